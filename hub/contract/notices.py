@@ -205,7 +205,7 @@ class StationPresence:
 
 @dataclass(frozen=True, slots=True)
 class DeviceBinding:
-    """A device that an agent looks after. ``kind``: led_bar, evaluator, printer; ``url`` its wire; ``address`` on a bus."""
+    """A device that an agent looks after. ``kind``: led_bar or evaluator; ``url`` its wire, ``address`` on a bus."""
 
     device_id: str
     kind: str
@@ -289,9 +289,7 @@ class PrintTicket:
 
 DeviceOrder: TypeAlias = ShowText | AskEvaluation | PrintTicket
 
-DEVICE_ORDERS: dict[str, type[DeviceOrder]] = {
-    order.kind: order for order in (ShowText, AskEvaluation, PrintTicket)
-}
+DEVICE_ORDERS: dict[str, type[DeviceOrder]] = {order.kind: order for order in (ShowText, AskEvaluation, PrintTicket)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ key, wrong type, wrong version, oversize) is refused with a typed fault, never g
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cache
 from typing import Any, Generic, TypeVar, cast, get_args, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -78,14 +77,21 @@ class CommandMessage(BaseModel, Generic[CommandT]):
     body: CommandT
 
 
-@cache
+_command_models: dict[str, Any] = {}
+_adapters: dict[Any, TypeAdapter[Any]] = {}
+
+
 def _command_model(verb: str) -> type[CommandMessage[Command]]:
-    return CommandMessage[COMMANDS[verb]]  # type: ignore[misc]
+    if verb not in _command_models:
+        _command_models[verb] = CommandMessage.__class_getitem__(COMMANDS[verb])
+    return cast(type[CommandMessage[Command]], _command_models[verb])
 
 
-@cache
-def _adapter(shape: type[RecordT]) -> TypeAdapter[RecordT]:
-    return TypeAdapter(shape)
+def _adapter(shape: Any) -> TypeAdapter[Any]:
+    """The validator of a shape, made once: making one costs milliseconds."""
+    if shape not in _adapters:
+        _adapters[shape] = TypeAdapter(shape)
+    return _adapters[shape]
 
 
 def encode_command(command: Command, command_id: CommandId, at: Instant, hall_id: HallId) -> bytes:
