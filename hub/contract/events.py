@@ -25,6 +25,7 @@ from hub.contract.vocabulary import (
     StationKind,
     TicketId,
     WindowId,
+    Words,
 )
 
 
@@ -213,7 +214,7 @@ class TicketCalled(TicketEvent):
 
     kind: ClassVar[str] = "ticket_called"
     version: ClassVar[int] = 1
-    why: str
+    why: Words
 
 
 @dataclass(frozen=True, slots=True)

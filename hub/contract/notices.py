@@ -331,7 +331,7 @@ class CallAnswer:
 
     kind: ClassVar[str] = "call_answer"
     called: TicketView | None
-    why: str = ""
+    why: Words = Words("", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,12 +201,14 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class SiteRules:
-    """The site's switches. Durations in seconds."""
+    """The site's switches. Durations in seconds. ``priority_run``: how many priority tickets in a row a window may
+    call while ordinary ones wait; ``block_size``: how many numbers the hub reserves at a time."""
 
     call_next_while_open: OpenTicketRule = OpenTicketRule.REFUSE
     transfer_position: QueuePosition = QueuePosition.KEEP
     reactivate_position: QueuePosition = QueuePosition.FRONT
     recall_limit: int = 5
+    priority_run: int = 2
     evaluation_open_s: int = 3600
     evaluator_prompt_s: int = 60
     block_size: int = 50
