@@ -1,0 +1,39 @@
+"""What lies over a screen without being a window: it follows the size of what it covers."""
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QWidget
+
+from hub.client_qt.theme import Theme
+from hub.client_qt.widgets.base import Painted
+
+
+class Overlay(Painted):
+    """A child that always covers its whole parent, or the part that `place` says."""
+
+    def __init__(self, theme: Theme, over: QWidget) -> None:
+        super().__init__(theme, over)
+        self.over = over
+        over.installEventFilter(self)
+        self.hide()
+
+    def place(self) -> None:
+        """Take the place over the parent; subclasses may take less."""
+        self.setGeometry(self.over.rect())
+
+    def rise(self) -> None:
+        """Show above everything else in the parent."""
+        self.place()
+        self.show()
+        self.raise_()
+
+    def restyle(self) -> None:
+        """Measure and paint again."""
+        super().restyle()
+        if self.isVisible():
+            self.place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Follow the parent's size."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self.place()
+        return super().eventFilter(watched, event)

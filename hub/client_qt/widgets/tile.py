@@ -1,0 +1,179 @@
+"""The tile of a business on the kiosk: name, code letter, how many wait, how long it takes, or why it is closed."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from hub.client_qt import icons
+from hub.client_qt import text as texts
+from hub.client_qt.theme import Theme
+from hub.client_qt.widgets.base import NO_COLOUR, rounded
+from hub.client_qt.widgets.button import TouchButton
+
+NATURAL_CHARACTERS = 10
+"""A tile asks for room for a name of this many characters on a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class TileContent:
+    """What a tile says, in words ready to be read. `reason` set means: cannot be pressed, and this is why."""
+
+    name: str
+    code: str = ""
+    icon: str = "document"
+    waiting: str = ""
+    wait: str = ""
+    reason: str = ""
+
+
+class Tile(TouchButton):
+    """A large button for one business. `tile.show_content(TileContent("社会保险", "A", "heart", "等候 4 人"))`.
+
+    Icon and name stand first; below a hairline stand the count and the wait, or the reason why not. Both flow onto
+    more lines in large type. The code letter stands in the upper right corner.
+    """
+
+    def __init__(self, theme: Theme, content: TileContent, parent: QWidget | None = None) -> None:
+        self._content = content
+        super().__init__(theme, content.name, parent=parent)
+        self.show_content(content)
+
+    @property
+    def content(self) -> TileContent:
+        """What it says now."""
+        return self._content
+
+    def show_content(self, content: TileContent) -> None:
+        """Say something else; a reason disables the tile."""
+        if content == self._content and self.text() == content.name and self.isEnabled() != bool(content.reason):
+            return
+        self._content = content
+        self.setEnabled(not content.reason)
+        self.set_words(content.name)
+        told = (content.code, content.waiting, content.wait, content.reason)
+        self.setAccessibleDescription(" ".join(part for part in told if part))
+
+    # ---- room
+
+    def _inset(self) -> int:
+        return self.theme.space("m") if self.theme.target >= self.theme.px(64) else self.theme.space("s")
+
+    def _picture(self) -> int:
+        return round(self.theme.size("title") * 1.5)
+
+    def _badge(self) -> float:
+        return self.theme.size("label") * 1.4 if self._content.code else 0.0
+
+    def _name_room(self, width: int) -> float:
+        badge = self._badge() + self.theme.space("xs") if self._content.code else 0.0
+        return max(1.0, width - 2 * self._inset() - self._picture() - self.theme.space("s") - badge)
+
+    def _name(self, width: int) -> texts.Block:
+        font = self.theme.font("label", bold=True)
+        return texts.lay_out(self._content.name, font, self._name_room(width), line_height=texts.READING)
+
+    def _facts(self) -> list[tuple[str, str, str]]:
+        """Icon, words and colour role of each fact at the foot."""
+        if self._content.reason:
+            return [("warning", self._content.reason, "on_off")]
+        facts = [("person", self._content.waiting, "soft"), ("clock", self._content.wait, "soft")]
+        return [fact for fact in facts if fact[1]]
+
+    def _fact_icon(self) -> int:
+        return round(self.theme.size("caption") * 1.15)
+
+    def _placed(self, width: int) -> tuple[list[tuple[str, str, QPointF, texts.Block]], int]:
+        """Lay the facts out side by side, or below each other where they do not fit; return them and the height."""
+        room = max(1, width - 2 * self._inset())
+        icon, gap = self._fact_icon(), self.theme.space("xs")
+        x, y, row = 0.0, 0.0, 0.0
+        placed: list[tuple[str, str, QPointF, texts.Block]] = []
+        for name, words, colour in self._facts():
+            block = texts.lay_out(words, self.theme.font("caption"), room - icon - gap, line_height=texts.READING)
+            wide = icon + gap + block.size.width()
+            if x and x + wide > room:
+                x, y = 0.0, y + row
+                row = 0.0
+            placed.append((name, colour, QPointF(x, y), block))
+            x += wide + self.theme.space("m")
+            row = max(row, block.size.height())
+        return placed, round(y + row)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """A name of ten characters on one line."""
+        chrome = 2 * self._inset() + self._picture() + self.theme.space("s") + round(self._badge())
+        width = chrome + self.theme.space("xs") + NATURAL_CHARACTERS * self.theme.size("label")
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """The widest piece of the name."""
+        chrome = 2 * self._inset() + self._picture() + self.theme.space("s") + round(self._badge())
+        words = texts.least_width(self._content.name, self.theme.font("label", bold=True))
+        least = max(words, 3 * self.theme.size("label"))
+        return QSize(chrome + self.theme.space("xs") + least, self.theme.target)
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        """Name, hairline, facts."""
+        return max(self.theme.target, self._content_height(width) + 2 * self._inset())
+
+    def _content_height(self, width: int) -> int:
+        head = max(float(self._picture()), self._name(width).size.height())
+        foot = self._placed(width)[1]
+        return round(head + (foot + 2 * self.theme.space("s") if foot else 0))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Paint the tile in the state it is in."""
+        painter = QPainter(self)
+        theme, look, inset = self.theme, self.look(), self._inset()
+        at = self.paint_ground(painter, look)
+        off = not self.isEnabled()
+        inner = at.adjusted(inset, inset, -inset, -inset)
+        picture = self._picture()
+        name = self._name(self.width())
+        placed, foot = self._placed(self.width())
+        foot_room = foot + 2 * theme.space("s") if foot else 0
+        head = QRectF(inner.left(), inner.top(), inner.width(), inner.height() - foot_room)
+
+        box = QRectF(head.left(), round(head.center().y() - picture / 2), picture, picture)
+        if name.size.height() > picture:
+            box.moveTop(head.top())
+        rounded(painter, box, theme.radius / 2, theme.colour("line" if off else "wash"))
+        sign = round(picture * 0.62)
+        spot = QPointF(round(box.center().x() - sign / 2), round(box.center().y() - sign / 2))
+        icons.paint(painter, self._content.icon, theme.colour("on_off" if off else "on_wash"), spot, sign)
+
+        beside = head.adjusted(picture + theme.space("s"), 0, 0, 0)
+        name.paint(painter, beside, theme.colour("on_off" if off else "ink"), middle=True)
+        if self._content.code:
+            self._paint_badge(painter, head, off)
+        if foot:
+            line = theme.colour("edge" if off else "line")
+            y = round(inner.bottom() - foot - theme.space("s")) + 0.5
+            painter.setPen(line)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.drawLine(QPointF(inner.left(), y), QPointF(inner.right(), y))
+        for icon, colour, place, block in placed:
+            where = QPointF(inner.left(), inner.bottom() - foot) + place
+            self._paint_fact(painter, icon, colour, where, block)
+        painter.end()
+
+    def _paint_badge(self, painter: QPainter, head: QRectF, off: bool) -> None:
+        size = self._badge()
+        box = QRectF(head.right() - size, head.top(), size, size)
+        fill = NO_COLOUR if off else self.theme.colour("wash")
+        edge = self.theme.colour("edge") if off else NO_COLOUR
+        rounded(painter, box, size / 2, fill, edge, 1 if off else 0)
+        font = texts.shrunk(self._content.code, self.theme.font("label", bold=True, numbers=True), size * 0.75, size)
+        letter = texts.lay_out(self._content.code, font, size, line_height=texts.NUMBERS)
+        colour = self.theme.colour("on_off" if off else "on_wash")
+        letter.paint(painter, box, colour, texts.CENTRE, middle=True)
+
+    def _paint_fact(self, painter: QPainter, icon: str, colour: str, where: QPointF, block: texts.Block) -> None:
+        size = self._fact_icon()
+        down = (block.pitch - size) / 2
+        icons.paint(painter, icon, self.theme.colour(colour), where + QPointF(0, round(down)), size)
+        beside = QRectF(where.x() + size + self.theme.space("xs"), where.y(), block.size.width(), 0)
+        beside.setHeight(block.size.height())
+        block.paint(painter, beside, self.theme.colour(colour), Qt.AlignmentFlag.AlignLeft)
