@@ -60,15 +60,15 @@ class HealthRecord:
         """The health as last recorded."""
         return self._health
 
-    def record(self, faults: Iterable[DeviceFault]) -> Health:
-        """Take note of all faults seen now; none means that the device works."""
+    def record(self, faults: Iterable[DeviceFault], heard: bool = True) -> Health:
+        """Take note of all faults seen now; none means that the device works, if it was `heard` to say so."""
         found = worst_first(faults)
         if worst_blocking(found) is not None:
             state = HealthState.FAILED
         elif found:
             state = HealthState.DEGRADED
         else:
-            state = HealthState.ONLINE
+            state = HealthState.ONLINE if heard else HealthState.UNKNOWN
         before = self._health
         if (state, found) == (before.state, before.faults):
             return before

@@ -1,8 +1,8 @@
 """ESC/POS, the language of ticket printers: messages to bytes and back, without I/O.
 
-A job is a stream of commands (`ESC`, `GS`, `FS`, `DLE` and their arguments) and text between them. `encode` makes the
-bytes of one message; `decode` reads the next message of a stream, as a printer or its virtual twin does. `decode_answer`
-reads what a printer sends back.
+A job is a stream of commands (`ESC`, `GS`, `FS`, `DLE` and their arguments) and text between them. `encode` makes
+the bytes of one message; `decode` reads the next message of a stream, as a printer or its virtual twin does.
+`decode_answer` reads what a printer sends back.
 
 Text bytes are passed on undecoded: whether they are GBK or a single-byte code page depends on `KanjiMode`. Source: the
 printer makers' public command references, as noted in the project's protocol page; `ClearBuffer` and `LineSpacing` are
@@ -274,6 +274,18 @@ def _alignment(arguments: bytes) -> Frame:
     return Align(Alignment(arguments[0] - 0x30 if arguments[0] >= 0x30 else arguments[0]))
 
 
+def _qr_model(arguments: bytes) -> Frame:
+    if arguments[0] not in (0x31, 0x32, 0x33):
+        raise ValueError(f"QR model {arguments[0]:02X}")
+    return QrModel(arguments[0] - 0x30)
+
+
+def _qr_module_size(arguments: bytes) -> Frame:
+    if not 1 <= arguments[0] <= 16:
+        raise ValueError(f"QR module of {arguments[0]} dots")
+    return QrModuleSize(arguments[0])
+
+
 _CUT_BY_MODE: dict[int, tuple[CutForm, bool]] = {
     0x00: (CutForm.GS_V_FULL, False),
     0x30: (CutForm.GS_V_FULL, False),
@@ -309,8 +321,8 @@ _FIXED: dict[bytes, tuple[int, Callable[[bytes], Frame]]] = {
 """Commands of fixed length: the bytes that name them, the number of arguments, and how to read those."""
 
 _QR: dict[int, tuple[int | None, Callable[[bytes], Frame]]] = {
-    0x41: (2, lambda a: QrModel(a[0] - 0x30)),
-    0x43: (1, lambda a: QrModuleSize(a[0])),
+    0x41: (2, _qr_model),
+    0x43: (1, _qr_module_size),
     0x45: (1, lambda a: QrErrorLevel(QrLevel(a[0]))),
     0x50: (None, lambda a: QrStore(a[1:])),
     0x51: (1, lambda _: QrPrint()),
@@ -338,7 +350,7 @@ _CUT_FEED: dict[CutForm, bytes] = {
 }
 
 
-def encode(frame: Frame) -> bytes:  # noqa: C901, PLR0911, PLR0912 - one arm per message is the table
+def encode(frame: Frame) -> bytes:
     """The bytes of one message. Raises ValueError for values that do not fit their field."""
     match frame:
         case Init():
@@ -355,17 +367,15 @@ def encode(frame: Frame) -> bytes:  # noqa: C901, PLR0911, PLR0912 - one arm per
             return _one(b"\x1d\x21", (width - 1) << 4 | (height - 1))
         case Bold(on):
             return _one(b"\x1b\x45", on)
-        case LineSpacing(None):
-            return b"\x1b\x32"
         case LineSpacing(dots):
-            return _one(b"\x1b\x33", dots)
+            return b"\x1b\x32" if dots is None else _one(b"\x1b\x33", dots)
         case FeedLines(count):
             return _one(b"\x1b\x64", count)
         case FeedDots(count):
             return _one(b"\x1b\x4a", count)
-        case Cut(form, None):
-            return _CUT_PLAIN[form]
         case Cut(form, feed):
+            if feed is None:
+                return _CUT_PLAIN[form]
             if form not in _CUT_FEED:
                 raise ValueError(f"{form} cannot feed")
             return _one(_CUT_FEED[form], feed)
@@ -417,15 +427,7 @@ def decode(buf: bytes) -> tuple[int, Frame | None]:
     first = buf[0]
     if first >= 0x20:
         return _decode_text(buf)
-    if len(buf) >= 2 and buf[:2] == bytes((GS, 0x56)):
-        return _decode_cut(buf)
-    if buf[:3] == bytes((GS, 0x28, 0x6B)):
-        return _decode_qr(buf)
-    if buf[:3] == bytes((GS, 0x76, 0x30)):
-        return _decode_raster(buf)
-    if buf[:2] == _CLEAR_BUFFER[:2]:
-        return _decode_clear(buf)
-    return _decode_fixed(buf)
+    return _VARIABLE.get(buf[:2], _decode_fixed)(buf)
 
 
 def _decode_text(buf: bytes) -> tuple[int, Frame | None]:
@@ -453,7 +455,7 @@ def _decode_qr(buf: bytes) -> tuple[int, Frame | None]:
     if len(buf) < end:
         return 0, None
     body = buf[5:end]
-    if len(body) < 3 or body[0] != 0x31 or body[1] not in _QR:
+    if buf[2] != 0x6B or len(body) < 3 or body[0] != 0x31 or body[1] not in _QR:
         raise DecodeError("two-dimensional code other than QR", end)
     count, build = _QR[body[1]]
     if count is not None and len(body) - 2 != count:
@@ -468,8 +470,8 @@ def _decode_raster(buf: bytes) -> tuple[int, Frame | None]:
     if len(buf) < 8:
         return 0, None
     mode, width_bytes, height = buf[3], int.from_bytes(buf[4:6], "little"), int.from_bytes(buf[6:8], "little")
-    if not width_bytes or not height:
-        raise DecodeError("picture without dots", 8)
+    if buf[2] != 0x30 or not width_bytes or not height:
+        raise DecodeError("picture of an unknown form or without dots", 8)
     end = 8 + width_bytes * height
     if len(buf) < end:
         return 0, None
@@ -483,25 +485,28 @@ def _decode_clear(buf: bytes) -> tuple[int, Frame | None]:
 
 
 def _decode_fixed(buf: bytes) -> tuple[int, Frame | None]:
-    for length in (1, 2):
-        if length > len(buf):
-            return 0, None
-        command = _FIXED.get(buf[:length])
-        if command is None:
-            continue
-        count, build = command
-        end = length + count
-        if len(buf) < end:
-            return 0, None
-        try:
-            return end, build(buf[length:end])
-        except ValueError as error:
-            raise DecodeError(str(error), end) from error
-    if buf[:2] in (bytes((GS, 0x28)), bytes((GS, 0x76))) and len(buf) < 3:
+    length = 2 if buf[0] in (DLE, ESC, FS, GS) else 1
+    if len(buf) < length:
         return 0, None
-    if buf[0] in (DLE, ESC, FS, GS):
-        raise DecodeError(f"unknown command {buf[:2].hex(' ')}", 2)
-    raise DecodeError(f"stray control byte {buf[0]:02X}", 1)
+    if buf[:length] not in _FIXED:
+        raise DecodeError(f"unknown command {buf[:length].hex(' ')}", length)
+    count, build = _FIXED[buf[:length]]
+    end = length + count
+    if len(buf) < end:
+        return 0, None
+    try:
+        return end, build(buf[length:end])
+    except ValueError as error:
+        raise DecodeError(str(error), end) from error
+
+
+_VARIABLE: dict[bytes, Callable[[bytes], tuple[int, Frame | None]]] = {
+    bytes((GS, 0x56)): _decode_cut,
+    bytes((GS, 0x28)): _decode_qr,
+    bytes((GS, 0x76)): _decode_raster,
+    _CLEAR_BUFFER[:2]: _decode_clear,
+}
+"""Commands whose length depends on their arguments."""
 
 
 @dataclass(frozen=True, slots=True)

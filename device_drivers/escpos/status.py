@@ -106,7 +106,7 @@ _REPORT_BITS: tuple[tuple[int, int, DeviceFault], ...] = (
 )
 """Byte and bits of an automatic status report, and the fault each tells."""
 
-_CAUSES = (PAPER_OUT, COVER_OPEN, CUTTER, UNRECOVERABLE, OVERHEATED, FEEDING)
+_CAUSES = (PAPER_OUT, COVER_OPEN, CUTTER, UNRECOVERABLE, OVERHEATED)
 """Faults that explain OFFLINE and ERROR, which say nothing more beside them."""
 
 
