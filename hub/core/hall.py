@@ -1,0 +1,167 @@
+"""The hall's open day in memory: what ``decide`` reads and ``apply`` changes.
+
+Values (tickets, seats, evaluations) are frozen and replaced; the dictionaries that hold them belong to the one
+writer. Nothing here decides anything.
+"""
+
+from dataclasses import dataclass, field
+
+from hub.contract.vocabulary import (
+    AreaId,
+    Business,
+    BusinessDate,
+    BusinessId,
+    Channel,
+    DayState,
+    Delivery,
+    EvaluationLevel,
+    EvaluationState,
+    HallId,
+    HallPlan,
+    Instant,
+    Operator,
+    OperatorId,
+    PauseReason,
+    PriorityClass,
+    RequestId,
+    StationId,
+    StationKind,
+    TicketId,
+    TicketState,
+    Window,
+    WindowId,
+    WindowState,
+)
+from hub.core.queue import Queues
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A ticket and its current leg. Times are those of this leg, but for ``taken_at``; ``window_id`` is the window
+    that has or had it, ``target_window_id`` the only one that may call it (empty: any that serves the business)."""
+
+    ticket_id: TicketId
+    number: str
+    prefix: str
+    ordinal: int
+    business_date: BusinessDate
+    business_id: BusinessId
+    state: TicketState
+    priority_class: PriorityClass
+    channel: Channel
+    token: str
+    record_id: str
+    taken_seq: int
+    taken_at: Instant
+    taken_at_station: StationId
+    printed_at_station: StationId
+    delivery: Delivery
+    queued_at: Instant
+    order_at: int
+    leg: int = 1
+    window_id: WindowId = ""
+    target_window_id: WindowId = ""
+    operator_id: OperatorId = ""
+    called_at: Instant | None = None
+    call_seq: int = 0
+    times: int = 0
+    started_at: Instant | None = None
+    start_inferred: bool = False
+    ended_at: Instant | None = None
+    reprints: int = 0
+    passes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A window's day: who sits there, its state, its open ticket. ``priority_run`` counts the priority tickets it
+    has called in a row."""
+
+    window_id: WindowId
+    state: WindowState = WindowState.CLOSED
+    reason: PauseReason | None = None
+    operator_id: OperatorId = ""
+    ticket_id: TicketId = ""
+    since: Instant = 0
+    priority_run: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """One request for one rating of one leg."""
+
+    request_id: RequestId
+    ticket_id: TicketId
+    leg: int
+    window_id: WindowId
+    operator_id: OperatorId
+    state: EvaluationState
+    asked_at: Instant
+    closes_at: Instant
+    answered_at: Instant | None = None
+    level: EvaluationLevel | None = None
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """An enrolled station."""
+
+    station_id: StationId
+    kind: StationKind
+    window_id: WindowId = ""
+    area_id: AreaId = ""
+    operator_id: OperatorId = ""  # the guide signed in here; at windows the seat knows
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Numbers ``first`` to ``last`` of a prefix on a date, owned by ``holder``; ``next`` is the first one unused."""
+
+    business_date: BusinessDate
+    prefix: str
+    first: int
+    last: int
+    holder: StationId
+    lease_epoch: int
+    next: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a ticket to a window, known by the journal row that made it."""
+
+    call_seq: int
+    seq: int
+    at: Instant
+    times: int
+    ticket_id: TicketId
+    number: str
+    business_id: BusinessId
+    window_id: WindowId
+    shown_at: Instant | None = None
+    spoken_at: Instant | None = None
+
+
+@dataclass(slots=True)
+class Hall:
+    """Everything that the rules need, of one hall. ``seq`` is the last journal row folded in."""
+
+    hall_id: HallId
+    seq: int = 0
+    plan: HallPlan | None = None
+    business_date: BusinessDate | None = None
+    day_state: DayState = DayState.CLOSED
+    tickets: dict[TicketId, Ticket] = field(default_factory=dict)
+    numbers: dict[str, TicketId] = field(default_factory=dict)
+    seats: dict[WindowId, Seat] = field(default_factory=dict)
+    stations: dict[StationId, Station] = field(default_factory=dict)
+    blocks: dict[str, Block] = field(default_factory=dict)
+    evaluations: dict[RequestId, Evaluation] = field(default_factory=dict)
+    calls: dict[int, Call] = field(default_factory=dict)
+    pace_ms: dict[BusinessId, float] = field(default_factory=dict)
+    queues: Queues = field(default_factory=Queues)
+    businesses: dict[BusinessId, Business] = field(default_factory=dict)
+    windows: dict[WindowId, Window] = field(default_factory=dict)
+    operators: dict[OperatorId, Operator] = field(default_factory=dict)
+    windows_of: dict[BusinessId, tuple[WindowId, ...]] = field(default_factory=dict)
