@@ -16,7 +16,9 @@ UNITS = "号窗口|号|分钟|小时|人|位|元|份|页|天|楼|秒|点|个|次
 ELLIPSIS = "…"
 
 _PIECE = re.compile(
-    rf"\d+(?:[-–:：~至]\d+)* ?(?:{UNITS})"  # a number with its unit
+    rf"\d+(?:[-–:：~～至]\d+)* ?(?:{UNITS})"  # a number with its unit
+    r"|(?:window|No\.) \d+"  # and in English
+    r"|\d+(?:[-–:]\d+)* [A-Za-z]+"
     r"|\n"
     r"|[^\S\n]+"  # spaces
     r"|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…·]+"  # a word or a number
@@ -55,7 +57,12 @@ def balanced(text: str, width: float, measure: Measure, max_lines: int | None = 
     lines = wrap(text, width, measure, max_lines)
     if len(lines) < 2 or lines[-1].endswith(ELLIPSIS):
         return lines
-    low, high = width / len(lines), width
+    if len(lines) == 2 and (at := _bracket(text)) and all(measure(part) <= width for part in (text[:at], text[at:])):
+        return [text[:at].rstrip(), text[at:]]
+    widest = max(measure(piece.rstrip()) for line in text.split("\n") for piece in pieces(line) or [""])
+    low, high = max(widest, width / len(lines)), width
+    if low >= high:  # a word is as wide as the room, or wider: nothing can be narrower
+        return lines
     for _ in range(7):
         middle = (low + high) / 2
         tried = wrap(text, middle, measure, max_lines)
@@ -65,6 +72,12 @@ def balanced(text: str, width: float, measure: Measure, max_lines: int | None = 
         else:
             low = middle
     return lines
+
+
+def _bracket(text: str) -> int:
+    """Return where the words in brackets at the end of a name begin, or 0: the best place to break it."""
+    match = re.search(r"[（(][^（(]*[）)]$", text)
+    return match.start() if match else 0
 
 
 def elide(text: str, width: float, measure: Measure) -> str:
@@ -96,6 +109,9 @@ def _fill(parts: list[str], width: float, measure: Measure) -> list[str]:
 def _whole_or_split(part: str, width: float, measure: Measure) -> list[str]:
     if measure(part.rstrip()) <= width:
         return [part]
+    words = re.findall(r"\S+\s*", part)
+    if len(words) > 1:
+        return [piece for word in words for piece in _whole_or_split(word, width, measure)]
     return list(part)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from hub.client_qt import icons
@@ -60,7 +60,8 @@ class TouchButton(QPushButton):
 
     `TouchButton(theme, "取号", icon="ticket", kind="primary", sub="约 12 分钟", hint="F1", stacked=False)`.
     `clicked` as with any QPushButton. `hint` is shown small at the right: a hot key. `stacked` puts the icon above
-    the label. It does not take the focus by a click; call `setFocusPolicy(NoFocus)` where it must never take it.
+    the label; `role` is the type role of the label. It does not take the focus by a click; call
+    `setFocusPolicy(NoFocus)` where it must never take it.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class TouchButton(QPushButton):
         sub: str = "",
         hint: str = "",
         stacked: bool = False,
+        role: str = "label",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -82,6 +84,7 @@ class TouchButton(QPushButton):
         self._sub = sub
         self._hint = hint
         self._stacked = stacked
+        self._role = role
         self._busy = ""
         self._ring = False
         self._turn = Turn(theme, self)
@@ -136,16 +139,19 @@ class TouchButton(QPushButton):
 
     # ---- room
 
+    def _font(self) -> QFont:
+        return self.theme.font(self._role, bold=True, numbers=True)
+
     def _padding(self) -> int:
         return self.theme.space("m") if self.theme.target >= self.theme.px(64) else self.theme.px(12)
 
     def _icon_size(self) -> int:
         if not self._icon_name and not self._busy:
             return 0
-        return round(self.theme.size("label") * (1.5 if self._stacked else 1.25))
+        return round(self.theme.size(self._role) * (1.5 if self._stacked else 1.25))
 
     def _gap(self) -> int:
-        return max(4, self.theme.size("label") // 3)
+        return max(4, self.theme.size(self._role) // 3)
 
     def _hint_width(self) -> int:
         return texts.width_of(self._hint, self.theme.font("caption")) + self._gap() if self._hint else 0
@@ -156,7 +162,7 @@ class TouchButton(QPushButton):
 
     def _label(self, width: float) -> texts.Block:
         words = self._busy or self.text()
-        font = self.theme.font("label", bold=True)
+        font = self._font()
         return texts.lay_out(words, font, width, balance=True, line_height=texts.TIGHT)
 
     def _second(self, width: float) -> texts.Block:
@@ -174,8 +180,8 @@ class TouchButton(QPushButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """The label on one line, if it is not very long."""
-        label = self.theme.font("label", bold=True)
-        longest = NATURAL_WIDTH * self.theme.size("label")
+        label = self._font()
+        longest = NATURAL_WIDTH * self.theme.size(self._role)
         words = max(
             min(longest, max(texts.width_of(self.text(), label), texts.width_of(self._busy, label))),
             min(longest, texts.width_of(self._sub, self.theme.font("caption"))),
@@ -186,7 +192,7 @@ class TouchButton(QPushButton):
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """The widest word that should stay whole."""
         words = max(
-            texts.least_width(self._busy or self.text(), self.theme.font("label", bold=True)),
+            texts.least_width(self._busy or self.text(), self._font()),
             texts.least_width(self._sub, self.theme.font("caption")),
         )
         return QSize(max(self.theme.target, words + self._beside()), self.theme.target)
@@ -197,9 +203,8 @@ class TouchButton(QPushButton):
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
         """At least the target."""
-        room = self.theme.space("xs") if self.theme.target < self.theme.px(64) else self.theme.space("s")
-        slack = min(room, self.theme.target - round(self.theme.size("label") * texts.TIGHT))
-        return max(self.theme.target, self._content_height(width) + max(4, slack))
+        room = self.theme.space("xs") if self.theme.target < self.theme.px(64) else self.theme.space("m")
+        return max(self.theme.target, self._content_height(width) + room)
 
     def clips(self) -> bool:
         """Whether the words do not fit into the button."""

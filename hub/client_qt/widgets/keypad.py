@@ -34,7 +34,7 @@ class Keypad(QWidget):
             self._grid.addWidget(self._sign(digit), at // 3, at % 3)
         self.keys["clear"] = TouchButton(theme, "", kind=Kind.QUIET)
         self.keys["clear"].clicked.connect(self.cleared)
-        self.keys["delete"] = TouchButton(theme, "", icon="backspace", kind=Kind.QUIET)
+        self.keys["delete"] = TouchButton(theme, "", kind=Kind.QUIET)
         self.keys["delete"].clicked.connect(self.deleted)
         if extra:
             self._grid.addWidget(self._sign(extra), 3, 0)
@@ -45,10 +45,9 @@ class Keypad(QWidget):
         self._grid.addWidget(self.keys["delete"], 3, 2)
         theme.changed.connect(self._restyle)
         self.retranslate(words)
-        self._restyle()
 
     def _sign(self, sign: str) -> TouchButton:
-        key = TouchButton(self.theme, sign, kind=Kind.SECONDARY)
+        key = TouchButton(self.theme, sign, kind=Kind.SECONDARY, role="title")
         key.clicked.connect(lambda: self.pressed.emit(sign))
         self.keys[sign] = key
         return key
@@ -61,10 +60,13 @@ class Keypad(QWidget):
         for sign, key in self.keys.items():
             if sign.isdigit():
                 key.setAccessibleName(words("keypad.digit", digit=sign))
+        self._restyle()
 
     def _restyle(self) -> None:
         self._grid.setSpacing(self.theme.gap)
+        widest = max(key.minimumSizeHint().width() for key in self.keys.values())
         for column in range(3):
             self._grid.setColumnStretch(column, 1)
+            self._grid.setColumnMinimumWidth(column, widest)
         for key in self.keys.values():
             key.setMaximumWidth(round(self.theme.target * KEY_SHARE * 3))

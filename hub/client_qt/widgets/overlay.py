@@ -29,11 +29,11 @@ class Overlay(Painted):
     def restyle(self) -> None:
         """Measure and paint again."""
         super().restyle()
-        if self.isVisible():
+        if not self.isHidden():
             self.place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Follow the parent's size."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if event.type() == QEvent.Type.Resize and not self.isHidden():
             self.place()
         return super().eventFilter(watched, event)

@@ -72,7 +72,7 @@ class Tile(TouchButton):
 
     def _name(self, width: int) -> texts.Block:
         font = self.theme.font("label", bold=True)
-        return texts.lay_out(self._content.name, font, self._name_room(width), line_height=texts.READING)
+        return texts.lay_out(self._content.name, font, self._name_room(width), balance=True, line_height=texts.TIGHT)
 
     def _facts(self) -> list[tuple[str, str, str]]:
         """Icon, words and colour role of each fact at the foot."""
@@ -136,9 +136,9 @@ class Tile(TouchButton):
         foot_room = foot + 2 * theme.space("s") if foot else 0
         head = QRectF(inner.left(), inner.top(), inner.width(), inner.height() - foot_room)
 
-        box = QRectF(head.left(), round(head.center().y() - picture / 2), picture, picture)
-        if name.size.height() > picture:
-            box.moveTop(head.top())
+        # Name, picture and code stand at the top; spare height of the row goes between them and the foot.
+        head.setHeight(max(float(picture), name.size.height()))
+        box = QRectF(head.left(), head.top(), picture, picture)
         rounded(painter, box, theme.radius / 2, theme.colour("line" if off else "wash"))
         sign = round(picture * 0.62)
         spot = QPointF(round(box.center().x() - sign / 2), round(box.center().y() - sign / 2))
@@ -161,7 +161,8 @@ class Tile(TouchButton):
 
     def _paint_badge(self, painter: QPainter, head: QRectF, off: bool) -> None:
         size = self._badge()
-        box = QRectF(head.right() - size, head.top(), size, size)
+        drop = max(0.0, (self._picture() - size) / 2)
+        box = QRectF(head.right() - size, head.top() + drop, size, size)
         fill = NO_COLOUR if off else self.theme.colour("wash")
         edge = self.theme.colour("edge") if off else NO_COLOUR
         rounded(painter, box, size / 2, fill, edge, 1 if off else 0)
