@@ -13,6 +13,7 @@ from hub.contract.vocabulary import (
     BusinessDate,
     BusinessId,
     Delivery,
+    DeviceBinding,
     EvaluationLevel,
     HallPlan,
     OperatorId,
@@ -43,7 +44,7 @@ class LoadPack:
 
 @dataclass(frozen=True, slots=True)
 class EnrollStation:
-    """Bind a station to its kind, window and area."""
+    """Bind a station to its kind, window and area, and to the devices that it looks after."""
 
     verb: ClassVar[str] = "enroll_station"
     lifetime_s: ClassVar[int | None] = 60
@@ -51,6 +52,7 @@ class EnrollStation:
     kind: StationKind
     window_id: WindowId = ""
     area_id: str = ""
+    devices: tuple[DeviceBinding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

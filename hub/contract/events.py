@@ -15,6 +15,7 @@ from hub.contract.vocabulary import (
     BusinessId,
     Channel,
     Delivery,
+    DeviceBinding,
     EvaluationLevel,
     HallPlan,
     OperatorId,
@@ -40,7 +41,7 @@ class PackLoaded:
 
 @dataclass(frozen=True, slots=True)
 class StationEnrolled:
-    """A station is bound to its kind, window and area."""
+    """A station is bound to its kind, window and area, and to the devices that it looks after."""
 
     kind: ClassVar[str] = "station_enrolled"
     version: ClassVar[int] = 1
@@ -48,6 +49,7 @@ class StationEnrolled:
     station_kind: StationKind
     window_id: WindowId
     area_id: str
+    devices: tuple[DeviceBinding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

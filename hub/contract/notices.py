@@ -18,6 +18,7 @@ from hub.contract.vocabulary import (
     BusinessDate,
     BusinessId,
     DayState,
+    DeviceBinding,
     EvaluationState,
     Instant,
     PauseReason,
@@ -201,18 +202,6 @@ class StationPresence:
     online: bool
     since: Instant
     version: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceBinding:
-    """A device that an agent looks after. ``kind``: led_bar or evaluator; ``url`` its wire, ``address`` on a bus."""
-
-    device_id: str
-    kind: str
-    url: str
-    address: int = 0
-    window_id: WindowId = ""
-    options: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

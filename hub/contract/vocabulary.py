@@ -4,7 +4,7 @@ English identifiers follow the glossary of the field; each enum member says its 
 Standard library only: stations, core and store all import this.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -230,6 +230,18 @@ class HallPlan:
     notices: tuple[Words, ...] = ()
     ticket_notes: tuple[Words, ...] = ()
     timezone: str = "Asia/Shanghai"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceBinding:
+    """A device that an agent looks after. ``kind``: led_bar or evaluator; ``url`` its wire, ``address`` on a bus."""
+
+    device_id: str
+    kind: str
+    url: str
+    address: int = 0
+    window_id: WindowId = ""
+    options: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

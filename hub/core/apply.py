@@ -84,7 +84,15 @@ def _pack_loaded(hall: Hall, row: Recorded, event: ev.PackLoaded) -> None:
 
 
 def _station_enrolled(hall: Hall, row: Recorded, event: ev.StationEnrolled) -> None:
-    hall.stations[event.station_id] = Station(event.station_id, event.station_kind, event.window_id, event.area_id)
+    known = hall.stations.get(event.station_id)
+    hall.stations[event.station_id] = Station(
+        event.station_id,
+        event.station_kind,
+        event.window_id,
+        event.area_id,
+        operator_id=known.operator_id if known is not None else "",
+        devices=event.devices,
+    )
 
 
 def _day_opened(hall: Hall, row: Recorded, event: ev.DayOpened) -> None:
@@ -179,9 +187,10 @@ def _ticket_reprinted(hall: Hall, row: Recorded, event: ev.TicketReprinted) -> N
 def _ticket_called(hall: Hall, row: Recorded, event: ev.TicketCalled) -> None:
     seat = hall.seats[event.window_id]
     run = seat.priority_run + 1 if lane_of(event.priority_class) is Lane.PRIORITY else 0
+    first = hall.tickets[event.ticket_id].first_called_at or row.at
     _moved(
         hall, row, TicketAct.CALL, window_id=event.window_id, operator_id=event.operator_id, called_at=row.at,
-        call_seq=row.seq, times=1, started_at=None,
+        first_called_at=first, call_seq=row.seq, times=1, started_at=None,
     )  # fmt: skip
     _seat(hall, event.window_id, priority_run=run)
     hall.calls[row.seq] = Call(
@@ -227,10 +236,13 @@ def _ticket_held(hall: Hall, row: Recorded, event: ev.TicketHeld) -> None:
 
 
 def _ticket_transferred(hall: Hall, row: Recorded, event: ev.TicketTransferred) -> None:
+    ended = replace(hall.tickets[event.ticket_id].current_leg(), ended_at=row.at, outcome="transferred")
+    past_legs = (*hall.tickets[event.ticket_id].past_legs, ended)
     _moved(
-        hall, row, TicketAct.TRANSFER, leg=event.leg + 1, business_id=event.to_business_id,
+        hall, row, TicketAct.TRANSFER, past_legs=past_legs, leg=event.leg + 1, business_id=event.to_business_id,
         target_window_id=event.to_window_id, order_at=event.order_at, queued_at=row.at, window_id="", operator_id="",
-        called_at=None, call_seq=0, times=0, started_at=None, start_inferred=False, ended_at=None,
+        first_called_at=None, called_at=None, call_seq=0, times=0, started_at=None, start_inferred=False,
+        ended_at=None,
     )  # fmt: skip
 
 

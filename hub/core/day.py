@@ -75,9 +75,8 @@ def enroll_station(hall: Hall, press: Press, command: cmd.EnrollStation, now: In
     if command.window_id and command.window_id not in hall.windows:
         raise Fault(FaultCode.UNKNOWN_WINDOW, what=command.window_id)
     known = hall.stations.get(command.station_id)
-    if known is not None and (known.kind, known.window_id, known.area_id) == (
-        command.kind, command.window_id, command.area_id,
-    ):  # fmt: skip
+    wanted = (command.kind, command.window_id, command.area_id, command.devices)
+    if known is not None and (known.kind, known.window_id, known.area_id, known.devices) == wanted:
         return ()
     return (
         ev.StationEnrolled(
@@ -85,6 +84,7 @@ def enroll_station(hall: Hall, press: Press, command: cmd.EnrollStation, now: In
             station_kind=command.kind,
             window_id=command.window_id,
             area_id=command.area_id,
+            devices=command.devices,
         ),
     )
 

@@ -12,10 +12,7 @@ def find_ticket(hall: Hall, ticket_id: TicketId, number: str) -> Ticket:
 
     Raises ``Fault`` unknown_ticket.
     """
-    if ticket_id:
-        ticket = hall.tickets.get(ticket_id)
-    else:
-        ticket = hall.tickets.get(hall.numbers.get(_as_printed(number), ""))
+    ticket = hall.tickets.get(ticket_id or hall.numbers.get(_as_printed(number), ""))
     if ticket is None:
         raise Fault(FaultCode.UNKNOWN_TICKET, what=_as_printed(number))
     return ticket

@@ -14,6 +14,7 @@ from hub.contract.vocabulary import (
     Channel,
     DayState,
     Delivery,
+    DeviceBinding,
     EvaluationLevel,
     EvaluationState,
     HallId,
@@ -33,6 +34,24 @@ from hub.contract.vocabulary import (
     WindowState,
 )
 from hub.core.queue import Queues
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One service on a visit: a business, its wait and its service. ``outcome`` is the ticket's state at its end, or
+    ``transferred``."""
+
+    leg: int
+    business_id: BusinessId
+    window_id: WindowId
+    operator_id: OperatorId
+    queued_at: Instant
+    first_called_at: Instant | None
+    called_at: Instant | None
+    started_at: Instant | None
+    start_inferred: bool
+    ended_at: Instant | None
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +81,7 @@ class Ticket:
     window_id: WindowId = ""
     target_window_id: WindowId = ""
     operator_id: OperatorId = ""
+    first_called_at: Instant | None = None
     called_at: Instant | None = None
     call_seq: int = 0
     times: int = 0
@@ -70,6 +90,14 @@ class Ticket:
     ended_at: Instant | None = None
     reprints: int = 0
     passes: int = 0
+    past_legs: tuple[Leg, ...] = ()
+
+    def current_leg(self) -> Leg:
+        """The leg that runs now, or ran last."""
+        return Leg(
+            self.leg, self.business_id, self.window_id, self.operator_id, self.queued_at, self.first_called_at,
+            self.called_at, self.started_at, self.start_inferred, self.ended_at, self.state.value,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +140,7 @@ class Station:
     window_id: WindowId = ""
     area_id: AreaId = ""
     operator_id: OperatorId = ""  # the guide signed in here; at windows the seat knows
+    devices: tuple[DeviceBinding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
