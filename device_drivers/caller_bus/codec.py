@@ -1,6 +1,6 @@
-"""The "FF 68" line of key pads and four-key evaluators (9600 8N1, RS-485): bytes to messages and back, without I/O.
+"""The "FF 68" line of key pads and four-key evaluators (9600 8N1, RS-485): bytes to messages and back, no I/O.
 
-`FF 68 | L | L | 68 | addr | func | data[L-2] | CS | 16`, CS = addr + func + data, mod 256; L counts addr, func and data.
+`FF 68 | L | L | 68 | addr | func | data[L-2] | CS | 16`; CS = addr + func + data, mod 256; L counts the same bytes.
 
 Which message a frame is depends on who sent it: `from_device` reads the ones a device sends, `to_device` those of the
 host. Source: a deployed hall's program, as noted in the project's protocol page.
@@ -141,7 +141,7 @@ DeviceMessage = KeyPressed | DigitEntered | EvaluatorPressed
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """Three places for the waiting count and three for the ticket, digits or blank, right-aligned: "8" shows as "  8"."""
+    """Three places for the waiting count and three for the ticket: digits or blank, right-aligned, "8" as "  8"."""
 
     address: int
     waiting: str = ""

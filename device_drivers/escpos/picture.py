@@ -3,6 +3,7 @@
 The paper is 80 mm wide (640 dots at 203 dpi, 8 dots to the mm) with the 576 printable dots in the middle.
 """
 
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -40,6 +41,8 @@ CELL = 12
 DEFAULT_PITCH = 34
 """Line distance after Init: one sixth of an inch at 203 dpi."""
 _PAPER, _INK = (253, 252, 249), (33, 33, 38)
+_PALETTE = [ink + (paper - ink) * level // 255 for level in range(256) for ink, paper in zip(_INK, _PAPER, strict=True)]
+"""Thermal paper is not quite white, its print not quite black."""
 _TOP_DOTS = 48
 """Paper above the first line: the cutter of the ticket before stands about 6 mm above the head."""
 
@@ -62,15 +65,17 @@ class _Pen:
 class PrintedPage:
     """A finished job: its picture, and what can be read on it."""
 
-    image: Image.Image
+    png: bytes
     lines: tuple[str, ...]
     """The printed text, line by line; drawn lines cannot be read back and are missing."""
     qr_codes: tuple[str, ...]
+    length_dots: int
+    """Paper used."""
 
     @property
-    def length_dots(self) -> int:
-        """Paper used."""
-        return self.image.height
+    def image(self) -> Image.Image:
+        """The picture, for looking at."""
+        return Image.open(io.BytesIO(self.png))
 
 
 class PageDrawer:
@@ -136,10 +141,13 @@ class PageDrawer:
     def finish(self) -> PrintedPage:
         """The page as it falls into the tray."""
         self._feed(0)
-        page = Image.new("RGB", (PRINTABLE_DOTS + 2 * MARGIN_DOTS, max(self._height, 1)), _PAPER)
+        page = Image.new("L", (PRINTABLE_DOTS + 2 * MARGIN_DOTS, self._height), 255)
         for top, strip in self._strips:
-            page.paste(_INK, (MARGIN_DOTS, top), strip.point(lambda level: 255 - level))
-        return PrintedPage(page, tuple(self._lines), tuple(self._codes))
+            page.paste(0, (MARGIN_DOTS, top), strip.point(lambda level: 255 - level))
+        page.putpalette(_PALETTE)
+        png = io.BytesIO()
+        page.save(png, "PNG", compress_level=1)
+        return PrintedPage(png.getvalue(), tuple(self._lines), tuple(self._codes), self._height)
 
     def _write(self, text: str) -> None:
         pen = self._pen

@@ -34,6 +34,8 @@ DOTS_PER_MM = 8
 ROLL_MM = 60_000
 """A new roll of 60 m, as kiosks take."""
 NEAR_END_MM = 3_000
+KEPT_JOBS = 1000
+"""Jobs kept to look at, some 20 kB each: a simulated day prints thousands."""
 _ASKING = (StatusRequest, PaperRequest, IdentityRequest, ClearBuffer)
 
 
@@ -55,6 +57,7 @@ class VirtualPrinter:
         clock: Clock | None = None,
         paper_mm: int = ROLL_MM,
         on_job: Callable[[PrintedJob], None] = lambda _job: None,
+        first_number: int = 1,
     ) -> None:
         self._clock = clock or SystemClock()
         self._on_job = on_job
@@ -66,12 +69,13 @@ class VirtualPrinter:
         self._paper_dots = paper_mm * DOTS_PER_MM
         self._drawer = PageDrawer()
         self._data = bytearray()
-        self._jobs: list[PrintedJob] = []
+        self._jobs: deque[PrintedJob] = deque(maxlen=KEPT_JOBS)
+        self._next_number = first_number
         self._bytes_to_live: int | None = None
 
     @property
     def jobs(self) -> tuple[PrintedJob, ...]:
-        """Every ticket that came out."""
+        """The tickets that came out, newest last; the oldest are dropped after `KEPT_JOBS`."""
         with self._changed:
             return tuple(self._jobs)
 
@@ -173,7 +177,8 @@ class VirtualPrinter:
             self._finish_job()
 
     def _finish_job(self) -> None:
-        job = PrintedJob(len(self._jobs) + 1, self._clock.now_ms(), bytes(self._data), self._drawer.finish())
+        number, self._next_number = self._next_number, self._next_number + 1
+        job = PrintedJob(number, self._clock.now_ms(), bytes(self._data), self._drawer.finish())
         self._data, self._drawer = bytearray(), PageDrawer()
         self._jobs.append(job)
         self._on_job(job)

@@ -184,6 +184,8 @@ def _decode_text(buf: bytes, variant: Variant, address: int, stored: bool) -> tu
         covered, checksum, used = buf[first : end - 1], buf[end - 1], end + 1
     if len(covered) < _SETTINGS or _checksum(variant, covered) != checksum:
         raise DecodeError("wrong checksum")
+    if any(byte < 0x20 for byte in covered[_SETTINGS:]):
+        raise DecodeError("control character in the text")
     mode, speed, stay, colour, valid = covered[:_SETTINGS]
     try:
         text = covered[_SETTINGS:].decode("gbk")
