@@ -1,0 +1,68 @@
+"""What the virtual devices show and take, over their inspection endpoint (`python -m device_drivers.twins`)."""
+
+from typing import Any
+
+import httpx
+
+GONE: dict[str, Any] = {"tickets": [], "led": []}
+SHOWN = 12
+"""Tickets on the page, newest first; more do not fit beside the screens."""
+
+
+class Devices:
+    """Asks the twins. ``address`` is the endpoint's, without a path; every answer may be missing while it restarts."""
+
+    def __init__(self, client: httpx.AsyncClient, address: str) -> None:
+        self._client = client
+        self._address = address.rstrip("/")
+
+    async def seen(self) -> dict[str, Any]:
+        """Give the newest tickets and what every LED bar shows; nothing of either while the twins are away."""
+        try:
+            jobs = await self._get("/printer/jobs")
+            bars = await self._get("/led")
+        except httpx.HTTPError:
+            return GONE
+        newest = sorted(jobs, key=lambda job: job["number"], reverse=True)[:SHOWN]
+        return {
+            "tickets": [
+                {
+                    "number": job["number"],
+                    "at": job["at"],
+                    "picture": f"tickets/{job['number']}.png",
+                    "phone": next((code for code in job.get("qr", []) if code.startswith("http")), None),
+                }
+                for job in newest
+            ],
+            "led": bars,
+        }
+
+    async def picture(self, number: int) -> bytes | None:
+        """Give one ticket as PNG; None when there is none."""
+        try:
+            answer = await self._client.get(f"{self._address}/printer/jobs/{number}.png")
+        except httpx.HTTPError:
+            return None
+        return answer.content if answer.is_success else None
+
+    async def press(self, address: int, key: int) -> bool:
+        """Press a key of an evaluator; tells whether it was there to be pressed."""
+        try:
+            answer = await self._client.post(f"{self._address}/evaluator/{address}/press", params={"key": key})
+        except httpx.HTTPError:
+            return False
+        return answer.is_success
+
+    async def paper(self, fault: str) -> bool:
+        """Give the printer a fault (``paper_out``, ``none`` …); tells whether it took it."""
+        try:
+            answer = await self._client.post(f"{self._address}/printer/fault", params={"name": fault})
+        except httpx.HTTPError:
+            return False
+        return answer.is_success
+
+    async def _get(self, path: str) -> list[dict[str, Any]]:
+        answer = await self._client.get(self._address + path)
+        answer.raise_for_status()
+        listed: list[dict[str, Any]] = answer.json()
+        return listed
