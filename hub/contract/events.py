@@ -221,10 +221,11 @@ class TicketCalled(TicketEvent):
 
 @dataclass(frozen=True, slots=True)
 class TicketRecalled(TicketEvent):
-    """The same call again; ``times`` counts announcements of this call, the first included."""
+    """The call ``call_seq`` again; ``times`` counts its announcements, the first included."""
 
     kind: ClassVar[str] = "ticket_recalled"
     version: ClassVar[int] = 1
+    call_seq: int
     times: int
 
 

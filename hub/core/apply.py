@@ -18,8 +18,8 @@ from hub.contract.vocabulary import (
     WindowState,
 )
 from hub.core import waiting_estimate
-from hub.core.hall import Call, Evaluation, Hall, Seat, Station, Ticket
-from hub.core.numbering import granted
+from hub.core.hall import Call, Evaluation, Hall, Station, Ticket
+from hub.core.numbering import HUB_HOLDER, granted
 from hub.core.queue import Lane, lane_of
 from hub.core.queue_order import place_of
 from hub.core.recorded import Recorded
@@ -71,16 +71,7 @@ def _moved(hall: Hall, row: Recorded, act: TicketAct, **changes: Any) -> None:
 
 
 def _pack_loaded(hall: Hall, row: Recorded, event: ev.PackLoaded) -> None:
-    plan = event.plan
-    hall.plan = plan
-    hall.businesses = {business.business_id: business for business in plan.businesses}
-    hall.windows = {window.window_id: window for window in plan.windows}
-    hall.operators = {operator.operator_id: operator for operator in plan.operators}
-    hall.windows_of = {
-        business_id: tuple(window.window_id for window in plan.windows if business_id in window.businesses)
-        for business_id in hall.businesses
-    }
-    hall.seats = {window_id: hall.seats.get(window_id, Seat(window_id, since=row.at)) for window_id in hall.windows}
+    hall.furnish(event.plan, row.at)
 
 
 def _station_enrolled(hall: Hall, row: Recorded, event: ev.StationEnrolled) -> None:
@@ -105,6 +96,9 @@ def _day_opened(hall: Hall, row: Recorded, event: ev.DayOpened) -> None:
     hall.numbers = {}
     hall.calls = {}
     hall.blocks = {}
+    hall.hub_blocks = {}
+    hall.day_seq = row.seq
+    hall.day_at = row.at
 
 
 def _day_closed(hall: Hall, row: Recorded, event: ev.DayClosed) -> None:
@@ -112,7 +106,9 @@ def _day_closed(hall: Hall, row: Recorded, event: ev.DayClosed) -> None:
 
 
 def _block_granted(hall: Hall, row: Recorded, event: ev.BlockGranted) -> None:
-    hall.blocks[event.prefix] = granted(event)
+    hall.blocks[event.prefix, event.first] = granted(event)
+    if event.holder == HUB_HOLDER:
+        hall.hub_blocks[event.prefix] = event.first
 
 
 def _window_signed_in(hall: Hall, row: Recorded, event: ev.WindowSignedIn) -> None:
@@ -147,8 +143,8 @@ def _window_moved(act: WindowAct) -> Callable[[Hall, Recorded, Any], None]:
 
 
 def _ticket_taken(hall: Hall, row: Recorded, event: ev.TicketTaken) -> None:
-    block = hall.blocks[event.prefix]
-    hall.blocks[event.prefix] = replace(block, next=event.ordinal + 1)
+    key = (event.prefix, hall.hub_blocks[event.prefix])
+    hall.blocks[key] = replace(hall.blocks[key], next=event.ordinal + 1)
     hall.numbers[event.number] = event.ticket_id
     ticket = Ticket(
         ticket_id=event.ticket_id,
@@ -200,11 +196,10 @@ def _ticket_called(hall: Hall, row: Recorded, event: ev.TicketCalled) -> None:
 
 def _ticket_recalled(hall: Hall, row: Recorded, event: ev.TicketRecalled) -> None:
     _moved(hall, row, TicketAct.RECALL, times=event.times)
-    call_seq = hall.tickets[event.ticket_id].call_seq
     # Taken out and put back in: the newest announcement stands last.
-    call = hall.calls.pop(call_seq, None)
+    call = hall.calls.pop(event.call_seq, None)
     if call is not None:
-        hall.calls[call_seq] = replace(call, seq=row.seq, at=row.at, times=event.times)
+        hall.calls[event.call_seq] = replace(call, seq=row.seq, at=row.at, times=event.times)
 
 
 def _service_started(hall: Hall, row: Recorded, event: ev.ServiceStarted) -> None:

@@ -102,7 +102,7 @@ def recall(hall: Hall, press: Press, command: cmd.Recall, now: Instant) -> tuple
     ticket_after(ticket.state, TicketAct.RECALL, ticket.number)
     if ticket.times > rules_of(hall).recall_limit:
         raise Fault(FaultCode.RECALL_LIMIT, number=ticket.number, times=ticket.times)
-    return (ev.TicketRecalled(**about(ticket), times=ticket.times + 1),)
+    return (ev.TicketRecalled(**about(ticket), call_seq=ticket.call_seq, times=ticket.times + 1),)
 
 
 def pass_ticket(hall: Hall, press: Press, command: cmd.PassTicket, now: Instant) -> tuple[ev.Event, ...]:

@@ -174,18 +174,23 @@ class Call:
 
 @dataclass(slots=True)
 class Hall:
-    """Everything that the rules need, of one hall. ``seq`` is the last journal row folded in."""
+    """Everything that the rules need, of one hall. ``seq`` is the last journal row folded in, ``day_seq`` and
+    ``day_at`` the row and the moment at which the business date began. ``hub_blocks`` names the block of each prefix
+    from which the hub issues now."""
 
     hall_id: HallId
     seq: int = 0
     plan: HallPlan | None = None
     business_date: BusinessDate | None = None
     day_state: DayState = DayState.CLOSED
+    day_seq: int = 0
+    day_at: Instant = 0
     tickets: dict[TicketId, Ticket] = field(default_factory=dict)
     numbers: dict[str, TicketId] = field(default_factory=dict)
     seats: dict[WindowId, Seat] = field(default_factory=dict)
     stations: dict[StationId, Station] = field(default_factory=dict)
-    blocks: dict[str, Block] = field(default_factory=dict)
+    blocks: dict[tuple[str, int], Block] = field(default_factory=dict)
+    hub_blocks: dict[str, int] = field(default_factory=dict)
     evaluations: dict[RequestId, Evaluation] = field(default_factory=dict)
     calls: dict[int, Call] = field(default_factory=dict)
     pace_ms: dict[BusinessId, float] = field(default_factory=dict)
@@ -194,3 +199,20 @@ class Hall:
     windows: dict[WindowId, Window] = field(default_factory=dict)
     operators: dict[OperatorId, Operator] = field(default_factory=dict)
     windows_of: dict[BusinessId, tuple[WindowId, ...]] = field(default_factory=dict)
+
+    def furnish(self, plan: HallPlan, at: Instant) -> None:
+        """Take a plan and the look-ups made of it; new windows get an empty seat."""
+        self.plan = plan
+        self.businesses = {business.business_id: business for business in plan.businesses}
+        self.windows = {window.window_id: window for window in plan.windows}
+        self.operators = {operator.operator_id: operator for operator in plan.operators}
+        self.windows_of = {
+            business_id: tuple(window.window_id for window in plan.windows if business_id in window.businesses)
+            for business_id in self.businesses
+        }
+        self.seats = {window_id: self.seats.get(window_id, Seat(window_id, since=at)) for window_id in self.windows}
+
+    def hub_block(self, prefix: str) -> Block | None:
+        """The block from which the hub issues numbers of this prefix now."""
+        first = self.hub_blocks.get(prefix)
+        return None if first is None else self.blocks[prefix, first]

@@ -18,10 +18,10 @@ def number_of(prefix: str, ordinal: int) -> str:
 
 def next_ordinal(hall: Hall, prefix: str, date: BusinessDate, block_size: int) -> tuple[int, BlockGranted | None]:
     """The ordinal to issue now, and the block that must be granted first if the hub's block is used up."""
-    block = hall.blocks.get(prefix)
-    if block is not None and block.business_date == date and block.next <= block.last:
+    block = hall.hub_block(prefix)
+    if block is not None and block.next <= block.last:
         return block.next, None
-    first = block.last + 1 if block is not None and block.business_date == date else 1
+    first = 1 + max((block.last for block in hall.blocks.values() if block.prefix == prefix), default=0)
     grant = BlockGranted(
         business_date=date,
         prefix=prefix,
