@@ -57,8 +57,10 @@ def balanced(text: str, width: float, measure: Measure, max_lines: int | None = 
     lines = wrap(text, width, measure, max_lines)
     if len(lines) < 2 or lines[-1].endswith(ELLIPSIS):
         return lines
-    if len(lines) == 2 and (at := _bracket(text)) and all(measure(part) <= width for part in (text[:at], text[at:])):
-        return [text[:at].rstrip(), text[at:]]
+    if at := _bracket(text):
+        apart = [*balanced(text[:at].rstrip(), width, measure), *balanced(text[at:], width, measure)]
+        if len(apart) <= len(lines):
+            return apart
     widest = max(measure(piece.rstrip()) for line in text.split("\n") for piece in pieces(line) or [""])
     low, high = max(widest, width / len(lines)), width
     if low >= high:  # a word is as wide as the room, or wider: nothing can be narrower
