@@ -99,6 +99,11 @@ def encode_command(command: Command, command_id: CommandId, at: Instant, hall_id
     return to_json({"v": WIRE_VERSION, "id": command_id, "at": at, "hall": hall_id, "body": command})
 
 
+def encode_body(command: Command) -> bytes:
+    """A command's body alone, always the same bytes for the same body: what its digest is made of."""
+    return to_json(command)
+
+
 def decode_command(verb: str, payload: bytes) -> CommandMessage[Command]:
     """Read a command of this verb. Raises ``Fault`` unknown_verb, oversize, wrong_version or malformed."""
     if verb not in COMMANDS:

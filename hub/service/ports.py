@@ -6,7 +6,7 @@ from typing import Protocol, TypeAlias
 
 from hub.contract.commands import Command
 from hub.contract.notices import DeviceOrder, Notice, StationConfig, View
-from hub.contract.vocabulary import CommandId, Instant, OperatorId, Person, StationId
+from hub.contract.vocabulary import CommandId, Instant, OperatorId, Person, StationId, StationKind
 from hub.contract.wire import Reply
 from hub.core.hall import Hall
 from hub.core.recorded import Recorded
@@ -15,7 +15,8 @@ from hub.core.recorded import Recorded
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """A well-formed command as it reached the hub. ``at`` is the press by the station's clock, ``received_at`` by the
-    hub's; ``body_digest`` tells a repeat from another command under the same id."""
+    hub's; ``body_digest`` tells a repeat from another command under the same id. ``expires_at`` (the hub's clock) is
+    when it stops being meant: one that waits longer in the writer's queue is refused; None for facts."""
 
     station_id: StationId
     command: Command
@@ -23,6 +24,7 @@ class Incoming:
     at: Instant
     received_at: Instant
     body_digest: bytes
+    expires_at: Instant | None = None
 
 
 AnswerTo: TypeAlias = Callable[[Reply], None]
@@ -34,6 +36,13 @@ class Submit(Protocol):
 
     def __call__(self, incoming: Incoming, answer: AnswerTo) -> None:
         """Hand in a command; returns at once."""
+
+
+class KindOf(Protocol):
+    """The station registry, as committed."""
+
+    def __call__(self, station_id: StationId) -> StationKind | None:
+        """What kind a station is, None if it is not enrolled; from any thread, without waiting."""
 
 
 @dataclass(frozen=True, slots=True)
