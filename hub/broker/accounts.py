@@ -19,7 +19,7 @@ from typing import Any
 
 from hub.broker import record
 from hub.broker.logins import ADMIN_USERNAME, HUB_USERNAME, Login, Logins, hashed
-from hub.broker.session import FIRST_ERROR, BrokerAddress, RefusedError, Session
+from hub.broker.session import FIRST_ERROR, PATIENCE_S, BrokerAddress, RefusedError, Session
 from hub.broker.settings import BrokerSettings
 from hub.contract.faults import Fault, FaultCode
 from hub.contract.topics import Access, access_of
@@ -136,14 +136,16 @@ class Accounts:
             if role in control.roles():
                 control.ask({"command": "deleteRole", "rolename": role})
             control.ask({"command": "createRole", "rolename": role, "acls": self._wanted(station_id, kind)})
-            control.ask({
-                "command": "createClient",
-                "username": station_id,
-                "clientid": station_id,
-                "password": password,
-                "textname": kind.value,
-                "roles": [{"rolename": role}],
-            })
+            control.ask(
+                {
+                    "command": "createClient",
+                    "username": station_id,
+                    "clientid": station_id,
+                    "password": password,
+                    "textname": kind.value,
+                    "roles": [{"rolename": role}],
+                }
+            )
 
     def disable(self, station_id: StationId) -> None:
         """Shut a station out without forgetting it. Raises ``Fault`` unknown_station."""
@@ -215,11 +217,10 @@ class Accounts:
         )
 
     @contextmanager
-    def _control(self, patience_s: float | None = None) -> Iterator["_Control"]:
+    def _control(self, patience_s: float = PATIENCE_S) -> Iterator["_Control"]:
         client_id = f"{ADMIN_USERNAME}-{secrets.token_hex(8)}"
-        options = {} if patience_s is None else {"patience_s": patience_s}
         try:
-            session = Session(self._address, client_id, self._admin, **options)
+            session = Session(self._address, client_id, self._admin, patience_s)
         except RefusedError:
             raise Fault(FaultCode.BROKER_GONE, what=f"{self._address.url}: administrator refused") from None
         with session:

@@ -1,8 +1,8 @@
 """The Mosquitto that is installed here, and the configuration file that it is given."""
 
-import getpass
 import glob
 import os
+import pwd
 import shutil
 from pathlib import Path
 
@@ -49,6 +49,14 @@ def find_plugin(places: tuple[str, ...] = _PLUGIN_PLACES) -> Path:
     )
 
 
+def _own_user() -> str:
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        # An account without a name is not root, and then Mosquitto ignores the line.
+        return str(os.geteuid())
+
+
 def render(settings: BrokerSettings, port: int, plugin: Path, user: str | None = None) -> str:
     """Write ``mosquitto.conf``. ``port`` is the loopback port; ``user`` the system account that runs the broker."""
     limits = settings.limits
@@ -59,7 +67,7 @@ def render(settings: BrokerSettings, port: int, plugin: Path, user: str | None =
         f"plugin {plugin}",
         f"plugin_opt_config_file {settings.accounts_file}",
         "# Started as root, Mosquitto would become another user and could not write its own files.",
-        f"user {user or getpass.getuser()}",
+        f"user {user or _own_user()}",
         "persistence true",
         f"persistence_location {settings.folder}/",
         "autosave_on_changes false",

@@ -37,7 +37,7 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class Logins:
-    """The administrator's account, which may only make accounts, and the hub's, which may only use its hall's topics."""
+    """The administrator's account, which may only make accounts, and the hub's, which may use its hall's topics."""
 
     admin: Login
     hub: Login

@@ -152,9 +152,7 @@ class Session:
         with self._change:
             return not self._closed
 
-    def publish(
-        self, topic: str, payload: bytes, retain: bool = False, expiry_s: int | None = None
-    ) -> int:
+    def publish(self, topic: str, payload: bytes, retain: bool = False, expiry_s: int | None = None) -> int:
         """Send at QoS 1 and return the broker's reason code; from 0x80 on it is a refusal.
 
         A broker that breaks the connection instead of answering has refused as well: 0x87. Raises ``Fault``
@@ -220,7 +218,7 @@ class Session:
             self._change.notify_all()
 
     def _on_message(self, _c: mqtt.Client, _u: Any, message: mqtt.MQTTMessage) -> None:
-        self.heard.put(Heard(message.topic, message.payload, message.retain))
+        self.heard.put(Heard(message.topic, bytes(message.payload), message.retain))
 
     def _on_socket_open(self, _c: mqtt.Client, _u: Any, sock: Any) -> None:
         # paho leaves Nagle's algorithm on, which holds a small packet back until the last one is acknowledged.

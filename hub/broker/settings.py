@@ -34,8 +34,8 @@ class BrokerLimits:
     and hub publish their retained state anew after every connection (DESIGN section 4)."""
 
     queued_bytes: int = 32 * 1024 * 1024
-    """Per client. Mosquitto's own ``memory_limit`` is not used: version 2.0.11 counts what the security plugin frees but
-    not what it takes, so that after some changes of accounts every client is cut off for want of memory."""
+    """Per client. Mosquitto's own ``memory_limit`` is not used: version 2.0.11 counts what the security plugin frees
+    but not what it takes, so that after some changes of accounts every client is cut off for want of memory."""
 
     log_bytes: int = 8 * 1024 * 1024
     """The log is begun anew above this; one older log is kept."""
@@ -43,8 +43,8 @@ class BrokerLimits:
 
 @dataclass(frozen=True, slots=True)
 class OuterListener:
-    """The listener for stations on other machines. Without a certificate, passwords and tickets cross the hall's network
-    in clear: only for a network of the hall alone."""
+    """The listener for stations on other machines. Without a certificate, passwords and tickets travel in clear:
+    only for a network of the hall alone."""
 
     host: str
     port: int
@@ -88,9 +88,9 @@ class BrokerSettings:
         return self.folder / "admin.json"
 
     @property
-    def port_file(self) -> Path:
-        """The loopback port, once chosen."""
-        return self.folder / "port.json"
+    def listeners_file(self) -> Path:
+        """Where the broker listens: the loopback port, once chosen, and the outer listener."""
+        return self.folder / "listeners.json"
 
     @property
     def process_file(self) -> Path:
@@ -106,3 +106,8 @@ class BrokerSettings:
     def log_file(self) -> Path:
         """Mosquitto's log: connections and errors, no payloads and no topics."""
         return self.folder / "mosquitto.log"
+
+    @property
+    def first_words_file(self) -> Path:
+        """What Mosquitto says before its log is open."""
+        return self.folder / "first-words.log"
