@@ -1,0 +1,475 @@
+"""The pages of the drawer: pickers, lists and forms, each built from the desk by one function.
+
+A row carries the command that it stands for; the presenter sends it. :data:`PAGES` and :data:`SUBMITS` are the tables.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from counter_client.desk import Desk
+from counter_client.keys import KEYS, Action, key_of
+from counter_client.models import (
+    ButtonModel,
+    ChoiceModel,
+    FieldModel,
+    Panel,
+    PanelModel,
+    RowButton,
+    RowModel,
+    SectionModel,
+)
+from counter_client.session import Session
+from counter_client.situation import Verb
+from counter_client.wording import Wording
+from hub.contract.commands import (
+    Abandon,
+    CallSpecific,
+    Command,
+    PauseWindow,
+    Reactivate,
+    Reprint,
+    ResumeTicket,
+    SignIn,
+    TakeTicket,
+    Transfer,
+)
+from hub.contract.notices import TicketView
+from hub.contract.vocabulary import (
+    Instant,
+    PauseReason,
+    Person,
+    PriorityClass,
+    Window,
+    WindowState,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a page is built from. ``values`` are what stands in its fields."""
+
+    session: Session
+    wording: Wording
+    now: Instant
+    values: Mapping[str, str]
+
+    @property
+    def desk(self) -> Desk:
+        """The desk's picture of the hall."""
+        return self.session.desk
+
+    def can(self, verb: Verb) -> bool:
+        """Whether a verb may be pressed now."""
+        return verb in self.session.allowed
+
+    def word(self, key: str, **values: object) -> str:
+        """A text of the counter's catalogue."""
+        return self.wording.words(key, **values)
+
+
+Page = Callable[[Scene], PanelModel]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A form cannot be sent yet: the key of the words that say why."""
+
+    key: str
+
+
+# ---- rows ------------------------------------------------------------------------------------------------------
+
+
+def _ticket_row(scene: Scene, ticket: TicketView, buttons: tuple[RowButton, ...], enabled: bool) -> RowModel:
+    parts = [scene.wording.business(scene.desk, ticket), scene.wording.waited(ticket, scene.now)]
+    if ticket.ticket_id in scene.desk.here_only:
+        parts.append(scene.word("row.here_only"))
+    return RowModel(
+        ticket.number,
+        " · ".join(parts),
+        scene.wording.priority(ticket),
+        number=True,
+        enabled=enabled,
+        buttons=buttons,
+    )
+
+
+def _call(scene: Scene, ticket: TicketView) -> RowButton:
+    return RowButton(scene.word("row.call"), CallSpecific(ticket_id=ticket.ticket_id))
+
+
+def _resume(scene: Scene, ticket: TicketView) -> RowButton:
+    return RowButton(scene.word("row.resume"), ResumeTicket(ticket_id=ticket.ticket_id))
+
+
+def _reactivate(scene: Scene, ticket: TicketView) -> RowButton:
+    return RowButton(scene.word("row.reactivate"), Reactivate(ticket_id=ticket.ticket_id))
+
+
+def _abandon(scene: Scene, ticket: TicketView) -> RowButton:
+    return RowButton(
+        scene.word("row.abandon"),
+        Abandon(ticket_id=ticket.ticket_id),
+        sure=scene.word("sure.abandon", number=ticket.number),
+        danger=True,
+    )
+
+
+_ROW_VERBS: dict[Callable[[Scene, TicketView], RowButton], Verb] = {
+    _call: Verb.CALL_SPECIFIC,
+    _resume: Verb.RESUME_TICKET,
+    _reactivate: Verb.REACTIVATE,
+    _abandon: Verb.ABANDON,
+}
+
+
+def _section(
+    scene: Scene,
+    title: str,
+    tickets: tuple[TicketView, ...],
+    buttons: tuple[Callable[[Scene, TicketView], RowButton], ...],
+    count: int | None = None,
+) -> SectionModel:
+    """A list of tickets with what can be done with each."""
+    possible = [button for button in buttons if _ROW_VERBS[button] in scene.session.possible]
+    live = bool(scene.session.allowed)
+    rows = tuple(
+        _ticket_row(scene, ticket, tuple(button(scene, ticket) for button in possible), live) for ticket in tickets
+    )
+    return SectionModel(
+        scene.word(f"section.{title}", n=len(tickets) if count is None else count),
+        rows,
+        scene.word(f"empty.{title}"),
+        stale=not scene.session.online,
+    )
+
+
+def _waiting(scene: Scene, *buttons: Callable[[Scene, TicketView], RowButton]) -> SectionModel:
+    return _section(scene, "waiting", scene.desk.waiting, buttons, scene.desk.waiting_count)
+
+
+def _passed(scene: Scene, *buttons: Callable[[Scene, TicketView], RowButton]) -> SectionModel:
+    return _section(scene, "passed", scene.desk.passed, buttons)
+
+
+def _held(scene: Scene, *buttons: Callable[[Scene, TicketView], RowButton]) -> SectionModel:
+    return _section(scene, "held", scene.desk.held, buttons)
+
+
+def _number_field(scene: Scene) -> FieldModel:
+    return FieldModel(
+        "number",
+        scene.word("field.number"),
+        scene.values.get("number", ""),
+        scene.word("field.number.example"),
+    )
+
+
+def _busy(scene: Scene) -> str:
+    return scene.word("busy") if scene.session.pending is not None else ""
+
+
+# ---- pages -----------------------------------------------------------------------------------------------------
+
+
+def _sign_in(scene: Scene) -> PanelModel:
+    return PanelModel(
+        Panel.SIGN_IN,
+        scene.word("panel.sign_in"),
+        fields=(
+            FieldModel("operator", scene.word("field.operator"), scene.values.get("operator", "")),
+            FieldModel("pin", scene.word("field.pin"), scene.values.get("pin", ""), secret=True),
+        ),
+        submit=scene.word("action.sign_in"),
+        submit_icon="login",
+        enabled=scene.can(Verb.SIGN_IN),
+        busy=_busy(scene),
+    )
+
+
+def _pause(scene: Scene) -> PanelModel:
+    rows = tuple(
+        RowModel(
+            scene.word(f"reason.{reason.value}"),
+            enabled=scene.can(Verb.PAUSE_WINDOW),
+            buttons=(RowButton(scene.word("row.pause"), PauseWindow(reason)),),
+        )
+        for reason in PauseReason
+    )
+    return PanelModel(
+        Panel.PAUSE, scene.word("panel.pause"), scene.word("panel.pause.hint"), sections=(SectionModel("", rows),)
+    )
+
+
+def _transfer_window(scene: Scene, window: Window) -> RowModel:
+    view = scene.desk.windows.get(window.window_id)
+    state = view.state if view is not None else WindowState.CLOSED
+    waiting = len(view.waiting_here) if view is not None else 0
+    detail = scene.word(f"window.{state.value}")
+    if waiting:
+        detail += " · " + scene.word("waiting.count", n=waiting)
+    return RowModel(
+        scene.word("window.number", number=window.number) + " " + scene.wording.text(window.name),
+        detail,
+        enabled=scene.can(Verb.TRANSFER) and state is not WindowState.CLOSED,
+        buttons=(RowButton(scene.word("row.transfer"), Transfer(to_window_id=window.window_id)),),
+    )
+
+
+def _transfer(scene: Scene) -> PanelModel:
+    desk = scene.desk
+    businesses = []
+    for business in desk.transfer_businesses():
+        queue = desk.queues.get(business.business_id)
+        detail = scene.wording.text(business.department)
+        if queue is not None:
+            detail += " · " + scene.word("waiting.count", n=queue.waiting)
+        businesses.append(
+            RowModel(
+                f"{business.prefix} {scene.wording.text(business.name)}",
+                detail,
+                enabled=scene.can(Verb.TRANSFER),
+                buttons=(RowButton(scene.word("row.transfer"), Transfer(to_business_id=business.business_id)),),
+            )
+        )
+    windows = tuple(_transfer_window(scene, window) for window in desk.transfer_windows())
+    number = desk.current.number if desk.current is not None else ""
+    return PanelModel(
+        Panel.TRANSFER,
+        scene.word("panel.transfer", number=number),
+        scene.word("panel.transfer.hint"),
+        sections=(
+            SectionModel(scene.word("section.businesses"), tuple(businesses), scene.word("empty.businesses")),
+            SectionModel(scene.word("section.windows"), windows, scene.word("empty.windows")),
+        ),
+    )
+
+
+def _call_page(scene: Scene) -> PanelModel:
+    return PanelModel(
+        Panel.CALL,
+        scene.word("panel.call"),
+        fields=(_number_field(scene),),
+        submit=scene.word("row.call"),
+        submit_icon="speaker",
+        enabled=scene.can(Verb.CALL_SPECIFIC),
+        busy=_busy(scene),
+        sections=(_waiting(scene, _call), _passed(scene, _call), _held(scene, _call)),
+    )
+
+
+def _held_page(scene: Scene) -> PanelModel:
+    return PanelModel(
+        Panel.HELD,
+        scene.word("panel.held"),
+        scene.word("panel.held.hint"),
+        sections=(_held(scene, _resume),),
+    )
+
+
+def _reactivate_page(scene: Scene) -> PanelModel:
+    return PanelModel(
+        Panel.REACTIVATE,
+        scene.word("panel.reactivate"),
+        scene.word("panel.reactivate.hint"),
+        fields=(_number_field(scene),),
+        submit=scene.word("row.reactivate"),
+        submit_icon="refresh",
+        enabled=scene.can(Verb.REACTIVATE),
+        busy=_busy(scene),
+        sections=(_passed(scene, _reactivate),),
+    )
+
+
+def _abandon_page(scene: Scene) -> PanelModel:
+    return PanelModel(
+        Panel.ABANDON,
+        scene.word("panel.abandon"),
+        scene.word("panel.abandon.hint"),
+        fields=(_number_field(scene),),
+        submit=scene.word("row.abandon"),
+        submit_icon="cross",
+        enabled=scene.can(Verb.ABANDON),
+        busy=_busy(scene),
+        sections=(_held(scene, _abandon), _passed(scene, _abandon), _waiting(scene, _abandon)),
+    )
+
+
+def _lists(scene: Scene) -> PanelModel:
+    return PanelModel(
+        Panel.LISTS,
+        scene.word("panel.lists"),
+        sections=(
+            _waiting(scene, _call),
+            _passed(scene, _call, _reactivate),
+            _held(scene, _resume),
+        ),
+    )
+
+
+MORE: tuple[tuple[Action, Verb | None, str], ...] = (
+    (Action.LISTS, None, "list"),
+    (Action.REACTIVATE, Verb.REACTIVATE, "refresh"),
+    (Action.ABANDON, Verb.ABANDON, "cross"),
+    (Action.OPEN_WINDOW, Verb.OPEN_WINDOW, "window"),
+    (Action.CLOSE_WINDOW, Verb.CLOSE_WINDOW, "window"),
+    (Action.SIGN_OUT, Verb.SIGN_OUT, "logout"),
+)
+"""What stands behind 更多: the action, the verb that must be possible, the icon."""
+
+
+def _more(scene: Scene) -> PanelModel:
+    actions = tuple(
+        ButtonModel(
+            action,
+            scene.word(f"action.{action.value}"),
+            icon,
+            key_of(action, KEYS),
+            enabled=verb is None or scene.can(verb),
+        )
+        for action, verb, icon in MORE
+    )
+    return PanelModel(Panel.MORE, scene.word("panel.more"), actions=actions)
+
+
+# ---- the guide's pages -----------------------------------------------------------------------------------------
+
+
+def kiosks(scene: Scene) -> tuple[str, ...]:
+    """The kiosks at which a guide can print."""
+    return scene.desk.hall.kiosks if scene.desk.hall is not None else ()
+
+
+def _kiosk_field(scene: Scene) -> FieldModel:
+    every = kiosks(scene)
+    return FieldModel(
+        "print_at",
+        scene.word("field.print_at"),
+        scene.values.get("print_at") or (every[0] if every else ""),
+        scene.word("field.print_at.none"),
+        choices=tuple(ChoiceModel(kiosk, kiosk) for kiosk in every),
+    )
+
+
+def _take(scene: Scene) -> PanelModel:
+    businesses = scene.desk.hall.businesses if scene.desk.hall is not None else ()
+    choices = []
+    for business in businesses:
+        queue = scene.desk.queues.get(business.business_id)
+        detail = scene.word("waiting.count", n=queue.waiting) if queue is not None else ""
+        choices.append(
+            ChoiceModel(business.business_id, f"{business.prefix} {scene.wording.text(business.name)}", detail)
+        )
+    return PanelModel(
+        Panel.TAKE,
+        scene.word("panel.take"),
+        fields=(
+            FieldModel(
+                "business",
+                scene.word("field.business"),
+                scene.values.get("business", ""),
+                scene.word("field.business.none"),
+                choices=tuple(choices),
+            ),
+            FieldModel(
+                "priority",
+                scene.word("field.priority"),
+                scene.values.get("priority") or PriorityClass.ORDINARY.value,
+                choices=tuple(ChoiceModel(one.value, scene.word(f"priority.{one.value}")) for one in PriorityClass),
+            ),
+            FieldModel("name", scene.word("field.name"), scene.values.get("name", ""), scene.word("field.optional")),
+            FieldModel("phone", scene.word("field.phone"), scene.values.get("phone", ""), scene.word("field.optional")),
+            _kiosk_field(scene),
+        ),
+        submit=scene.word("action.take_ticket"),
+        submit_icon="ticket",
+        enabled=scene.can(Verb.TAKE_TICKET),
+        busy=_busy(scene),
+    )
+
+
+def _reprint(scene: Scene) -> PanelModel:
+    return PanelModel(
+        Panel.REPRINT,
+        scene.word("panel.reprint"),
+        scene.word("panel.reprint.hint"),
+        fields=(_number_field(scene), _kiosk_field(scene)),
+        submit=scene.word("action.reprint"),
+        submit_icon="printer",
+        enabled=scene.can(Verb.REPRINT),
+        busy=_busy(scene),
+    )
+
+
+PAGES: dict[Panel, Page] = {
+    Panel.SIGN_IN: _sign_in,
+    Panel.PAUSE: _pause,
+    Panel.TRANSFER: _transfer,
+    Panel.CALL: _call_page,
+    Panel.HELD: _held_page,
+    Panel.REACTIVATE: _reactivate_page,
+    Panel.ABANDON: _abandon_page,
+    Panel.LISTS: _lists,
+    Panel.MORE: _more,
+    Panel.TAKE: _take,
+    Panel.REPRINT: _reprint,
+}
+"""Panel → how it is built."""
+
+
+# ---- what a form sends -----------------------------------------------------------------------------------------
+
+
+def ticket_number(typed: str) -> str:
+    """A number as printed: ``" a 012"`` is A012; full-width letters and digits from a Chinese keyboard too."""
+    narrow = "".join(chr(ord(one) - 0xFEE0) if 0xFF01 <= ord(one) <= 0xFF5E else one for one in typed)
+    return "".join(narrow.split()).upper()
+
+
+def _by_number(make: Callable[[str], Command]) -> Callable[[Scene], Command | Missing]:
+    def made(scene: Scene) -> Command | Missing:
+        number = ticket_number(scene.values.get("number", ""))
+        return make(number) if number else Missing("missing.number")
+
+    return made
+
+
+def _submit_sign_in(scene: Scene) -> Command | Missing:
+    operator, pin = scene.values.get("operator", "").strip(), scene.values.get("pin", "")
+    return SignIn(operator, pin) if operator and pin else Missing("missing.sign_in")
+
+
+def _print_at(scene: Scene) -> str:
+    return _kiosk_field(scene).value
+
+
+def _submit_take(scene: Scene) -> Command | Missing:
+    business = scene.values.get("business", "")
+    if not business:
+        return Missing("missing.business")
+    if not _print_at(scene):
+        return Missing("missing.print_at")
+    name, phone = scene.values.get("name", "").strip(), "".join(scene.values.get("phone", "").split())
+    person = Person(name=name, phone=phone) if name or phone else None
+    priority = PriorityClass(scene.values.get("priority") or PriorityClass.ORDINARY.value)
+    return TakeTicket(business, priority, person, _print_at(scene))
+
+
+def _submit_reprint(scene: Scene) -> Command | Missing:
+    number = ticket_number(scene.values.get("number", ""))
+    if not number:
+        return Missing("missing.number")
+    if not _print_at(scene):
+        return Missing("missing.print_at")
+    return Reprint(number=number, print_at=_print_at(scene))
+
+
+SUBMITS: dict[Panel, Callable[[Scene], Command | Missing]] = {
+    Panel.SIGN_IN: _submit_sign_in,
+    Panel.CALL: _by_number(lambda number: CallSpecific(number=number)),
+    Panel.REACTIVATE: _by_number(lambda number: Reactivate(number=number)),
+    Panel.ABANDON: _by_number(lambda number: Abandon(number=number)),
+    Panel.TAKE: _submit_take,
+    Panel.REPRINT: _submit_reprint,
+}
+"""Panel with a form → the command it sends, or what is missing."""
