@@ -149,7 +149,8 @@ class SqlLedger:
             body = encode_event(row.event)
             kind, version = row.event.kind, row.event.version
             head = row_digest(
-                head, self._hall_id, row.seq, row.at, row.station_id, row.operator_id, row.command_id, kind, version, body
+                head, self._hall_id, row.seq, row.at, row.station_id, row.operator_id, row.command_id, kind, version,
+                body,
             )  # fmt: skip
             journal.append({
                 "hall_id": self._hall_id, "seq": row.seq, "at": row.at, "station_id": row.station_id,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, TypeVar, get_args, get_type_hints
 
-from sqlalchemy import Connection, Table, and_, or_, select
+from sqlalchemy import Connection, Table, or_, select
 
 from hub.contract.events import PackLoaded
 from hub.contract.vocabulary import DayState, DeviceBinding, EvaluationState, TicketState
@@ -50,11 +50,11 @@ def load_hall(connection: Connection, hall_id: str) -> Hall:
     return hall
 
 
-def _rows(connection: Connection, hall: Hall, name: str, *where: Any, order: Any = None) -> list[Mapping[str, Any]]:
+def _rows(connection: Connection, hall: Hall, name: str, *where: Any, order: Any = None) -> list[dict[str, Any]]:
     query = select(table(name)).where(table(name).c.hall_id == hall.hall_id, *where)
     if order is not None:
         query = query.order_by(order)
-    return list(connection.execute(query).mappings())
+    return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def _load_plan(connection: Connection, hall: Hall) -> None:
@@ -83,7 +83,7 @@ def _load_evaluations(connection: Connection, hall: Hall) -> None:
     evaluations = table("evaluation")
     current = or_(
         evaluations.c.state == EvaluationState.ASKED.value,
-        and_(evaluations.c.asked_at >= hall.day_at, hall.day_seq > 0),
+        evaluations.c.asked_at >= hall.day_at,
         evaluations.c.answered_at >= hall.day_at,
     )
     for row in _rows(connection, hall, "evaluation", current, order=evaluations.c.asked_at):
