@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-GONE: dict[str, Any] = {"tickets": [], "led": []}
+GONE: dict[str, Any] = {"tickets": [], "led": [], "open_evaluators": [], "paper_out": False}
 SHOWN = 12
 """Tickets on the page, newest first; more do not fit beside the screens."""
 
@@ -17,24 +17,27 @@ class Devices:
         self._address = address.rstrip("/")
 
     async def seen(self) -> dict[str, Any]:
-        """Give the newest tickets and what every LED bar shows; nothing of either while the twins are away."""
+        """Give the newest tickets and what printer, bars and evaluators show; nothing while the twins are away."""
         try:
-            jobs = await self._get("/printer/jobs")
-            bars = await self._get("/led")
+            printer, jobs, led, caller = [
+                await self._get(path) for path in ("/printer", "/printer/jobs", "/led", "/caller")
+            ]
         except httpx.HTTPError:
             return GONE
-        newest = sorted(jobs, key=lambda job: job["number"], reverse=True)[:SHOWN]
+        newest = sorted(jobs["jobs"], key=lambda job: job["number"], reverse=True)[:SHOWN]
         return {
             "tickets": [
                 {
                     "number": job["number"],
                     "at": job["at"],
                     "picture": f"tickets/{job['number']}.png",
-                    "phone": next((code for code in job.get("qr", []) if code.startswith("http")), None),
+                    "phone": next((code for code in job["qr"] if code.startswith("http")), None),
                 }
                 for job in newest
             ],
-            "led": bars,
+            "led": led["bars"],
+            "open_evaluators": [face["address"] for face in caller["evaluators"] if face["open"]],
+            "paper_out": "paper_out" in printer["faults"],
         }
 
     async def picture(self, number: int) -> bytes | None:
@@ -61,8 +64,8 @@ class Devices:
             return False
         return answer.is_success
 
-    async def _get(self, path: str) -> list[dict[str, Any]]:
+    async def _get(self, path: str) -> dict[str, Any]:
         answer = await self._client.get(self._address + path)
         answer.raise_for_status()
-        listed: list[dict[str, Any]] = answer.json()
-        return listed
+        found: dict[str, Any] = answer.json()
+        return found

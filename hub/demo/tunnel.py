@@ -31,7 +31,7 @@ async def carry(websocket: WebSocket, path: Path) -> None:
         writer.close()
         with contextlib.suppress(OSError):
             await writer.wait_closed()
-        with contextlib.suppress(RuntimeError):  # the browser has closed already
+        with contextlib.suppress(RuntimeError, WebSocketDisconnect):  # the browser has closed already
             await websocket.close()
 
 

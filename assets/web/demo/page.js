@@ -3,7 +3,6 @@ import RFB from "/vendor/novnc/core/rfb.js";
 
 const ASK_EVERY_MS = 800; // a ticket takes longer to be torn off than to be shown here
 const AGAIN_MS = 1000; // a screen that has gone is asked for again after this
-const LED_COLOURS = ["red", "green", "yellow"];
 
 const $ = (id) => document.getElementById(id);
 let words = {};
@@ -136,8 +135,9 @@ function showBars() {
     const bar = place.querySelector(".bar");
     const lit = Boolean(face && face.on !== false && face.text);
     bar.textContent = lit ? face.text : say(face && face.on === false ? "led.off" : "led.dark");
-    const colour = typeof face?.colour === "number" ? LED_COLOURS[face.colour] : String(face?.colour ?? "").toLowerCase();
-    bar.className = `bar ${lit ? colour : "dark"}`;
+    bar.className = `bar ${lit ? face.colour : "dark"}`;
+    const open = seen.open_evaluators.includes(evaluator.address);
+    for (const key of place.querySelectorAll(".keys button")) key.disabled = !open;
   }
 }
 
@@ -174,14 +174,25 @@ function showTickets() {
   $("phone").lastElementChild.textContent = say(phone ? "do.phone" : "do.phone_none");
 }
 
-let paperOut = false;
 $("paper").addEventListener("click", async () => {
-  const { done } = await post(`/printer/fault?name=${paperOut ? "none" : "paper_out"}`);
-  if (done) paperOut = !paperOut;
-  $("paper").lastElementChild.textContent = say(paperOut ? "printer.none" : "printer.paper_out");
+  const { done } = await post(`/printer/fault?name=${seen.paper_out ? "none" : "paper_out"}`);
+  if (done) seen.paper_out = !seen.paper_out;
+  showPaper();
 });
 
+function showPaper() {
+  $("paper").lastElementChild.textContent = say(seen.paper_out ? "printer.none" : "printer.paper_out");
+}
+
 // ---- programs ----
+
+// A program that runs well needs no words; one in trouble shows its last ones.
+function wordsOf(program) {
+  const said = [];
+  if (program.starts > 1) said.push(say("programs.starts", { n: program.starts }));
+  if (["pausing", "failed"].includes(program.state) && program.last_line) said.push(program.last_line);
+  return said;
+}
 
 function showPrograms() {
   const coming = seen.programs.filter((one) => ["waiting", "starting"].includes(one.state)).length;
@@ -190,7 +201,7 @@ function showPrograms() {
   $("health").className = `pill ${bad ? "bad" : coming ? "" : "good"}`;
   $("programs").replaceChildren(...seen.programs.map((one) => make("li", { class: one.state },
     make("b", {}, named(one)), make("span", {}, say(`program.${one.state}`)),
-    make("small", { title: one.last_line }, one.starts > 1 ? `${say("programs.starts", { n: one.starts })} · ${one.last_line}` : one.last_line))));
+    ...wordsOf(one).map((text) => make("small", { title: text }, text)))));
 }
 
 $("simulate").addEventListener("click", async () => {
@@ -216,7 +227,6 @@ async function speak() {
   $("hall-name").textContent = named(hall.name);
   for (const element of document.querySelectorAll("[data-words]")) element.textContent = say(element.dataset.words);
   $("language").lastElementChild.textContent = language === "zh" ? "English" : "中文";
-  $("paper").lastElementChild.textContent = say(paperOut ? "printer.none" : "printer.paper_out");
   for (const glass of glasses) glass.speak();
   if (seen) show();
 }
@@ -229,6 +239,7 @@ $("language").addEventListener("click", () => {
 
 function show() {
   showTickets();
+  showPaper();
   showBars();
   showPrograms();
   showSimulation();

@@ -1,0 +1,218 @@
+"""The demo hall as a table: which programs run, in which order, with which arguments.
+
+This is the one place that knows the command lines of the other rooms' programs.
+"""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from hub.demo.page import Evaluator
+from hub.demo.ports import LOOPBACK, Ports
+from hub.demo.program import Facts, Launch, Program, Restart
+from hub.demo.readiness import Answers, Finishes, PrintsJson, Ready, Stays
+from hub.demo.screens import Screen, environment_on, server_of
+
+DEVICES = "devices"
+HUB = "hub"
+DISTRICT = "district"
+ENROLLED = "enrol"
+SIMULATION = "simulation"
+
+HUB_SECONDS = 60.0
+"""The first start makes the database and the keys on whatever disk there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A station of the demo: its id at the hub, its kind, and the window it stands at."""
+
+    id: str
+    kind: str
+    window: str | None = None
+
+    def file(self, data: Path) -> Path:
+        """Where its credential stands."""
+        return data / "stations" / f"{self.id}.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A screen with the station it is, the module that draws it, and its size as a window on a desktop."""
+
+    screen: Screen
+    station: Station
+    module: str
+    window_size: str
+
+
+SEATS = (
+    Seat(Screen("kiosk", "取号机", "Kiosk", 1080, 1920), Station("kiosk-1", "kiosk"), "kiosk", "540x960"),
+    Seat(
+        Screen("wall", "综合显示屏", "Display wall", 1920, 1080), Station("wall-1", "wall"), "display_wall", "960x540"
+    ),
+    Seat(
+        Screen("counter-1", "1 号窗口", "Window 1", 960, 640),
+        Station("counter-1", "counter", "1"),
+        "counter_client",
+        "480x640",
+    ),
+    Seat(
+        Screen("counter-2", "2 号窗口", "Window 2", 960, 640),
+        Station("counter-2", "counter", "2"),
+        "counter_client",
+        "480x640",
+    ),
+)
+
+AGENT = Station("devices-1", "devices")
+EVALUATORS = (Evaluator(1, "1"), Evaluator(2, "2"))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run of the demo is made of.
+
+    ``data`` is the folder that outlives the run; ``sockets`` the folder of the virtual screens, None for windows on
+    the machine's own display.
+    """
+
+    data: Path
+    pack: str
+    ports: Ports
+    sockets: Path | None
+
+    @property
+    def hub_url(self) -> str:
+        """Where the hub's pages are."""
+        return f"http://{LOOPBACK}:{self.ports.hub}"
+
+    @property
+    def district_url(self) -> str:
+        """Where the district server is."""
+        return f"http://{LOOPBACK}:{self.ports.district}"
+
+    @property
+    def page_url(self) -> str:
+        """Where the demo's page is."""
+        return f"http://{LOOPBACK}:{self.ports.page}"
+
+    @property
+    def hub_data(self) -> Path:
+        """The hub's own folder."""
+        return self.data / "hub"
+
+
+def ting(*arguments: object) -> Launch:
+    """Make the start of a `ting` command with this Python."""
+    return module("hub.cli", *arguments)
+
+
+def module(name: str, *arguments: object) -> Launch:
+    """Make the start of a Python module with this Python."""
+    return Launch((sys.executable, "-m", name, *map(str, arguments)))
+
+
+def programs(plan: Plan) -> list[Program]:
+    """Give the whole hall: devices, district, hub, enrolment, the device agent, screens and what runs on them."""
+    table = [
+        _always(DEVICES, "虚拟设备", "virtual devices", _devices(plan), PrintsJson()),
+        _always(DISTRICT, "区级平台", "district server", _district(plan), Answers(f"{plan.district_url}/health")),
+        Program(
+            HUB,
+            "大厅主机",
+            "hub",
+            lambda _facts: _hub(plan),
+            Answers(f"{plan.hub_url}/health"),
+            seconds=HUB_SECONDS,
+            grace=15.0,  # it ends its broker, and the broker saves what it holds
+        ),
+        *(_enrolment(plan, station) for station in (AGENT, *(seat.station for seat in SEATS))),
+        Program(
+            "agent",
+            "设备代理",
+            "device agent",
+            lambda _facts: module("device_drivers.agent", "--station", AGENT.file(plan.data)),
+            Stays(),
+            needs=(DEVICES, _enrolled(AGENT)),
+        ),
+    ]
+    for seat in SEATS:
+        if plan.sockets is not None:
+            table.append(server_of(seat.screen, plan.sockets))
+        table.append(_seated(plan, seat))
+    return table
+
+
+def simulation(plan: Plan) -> Program:
+    """Give the program that plays citizens and clerks; started from the page."""
+    return Program(
+        SIMULATION,
+        "模拟的群众与窗口人员",
+        "simulated people",
+        lambda _facts: ting("simulate", "--data", plan.data),
+        Stays(),
+        needs=(HUB,),
+        restart=Restart.NEVER,
+        grace=10.0,
+    )
+
+
+def _always(name: str, zh: str, en: str, launch: Launch, ready: Ready) -> Program:
+    return Program(name, zh, en, lambda _facts: launch, ready)
+
+
+def _devices(plan: Plan) -> Launch:
+    folder = plan.data / "devices"
+    return module(
+        "device_drivers.twins",
+        *("--folder", folder / "tickets"),
+        *("--printer-port", plan.ports.printer, "--http-port", plan.ports.devices),
+        *("--led-link", folder / "led", "--caller-link", folder / "caller"),
+    )
+
+
+def _district(plan: Plan) -> Launch:
+    return ting("district", "--data", plan.data / "district", "--port", plan.ports.district)
+
+
+def _hub(plan: Plan) -> Launch:
+    return ting(
+        "hub",
+        *("--data", plan.hub_data, "--pack", plan.pack),
+        *("--port", plan.ports.hub, "--broker-port", plan.ports.broker),
+        *("--district", plan.district_url),
+    )
+
+
+def _enrolled(station: Station) -> str:
+    return f"{ENROLLED}-{station.id}"
+
+
+def _enrolment(plan: Plan, station: Station) -> Program:
+    at = ("--window", station.window) if station.window else ()
+    launch = ting(
+        *("station", "enroll", station.id, "--kind", station.kind, *at),
+        *("--data", plan.hub_data, "--out", station.file(plan.data)),
+    )
+    return Program(
+        _enrolled(station),
+        f"登记 {station.id}",
+        f"enrol {station.id}",
+        lambda _facts: launch,
+        Finishes(),
+        needs=(HUB,),
+        restart=Restart.ONCE,
+    )
+
+
+def _seated(plan: Plan, seat: Seat) -> Program:
+    virtual = plan.sockets is not None
+    size = seat.screen.size if virtual else seat.window_size
+    start = module(seat.module, "--station", seat.station.file(plan.data), "--windowed", size)
+
+    def launch(facts: Facts) -> Launch:
+        return Launch(start.argv, environment_on(seat.screen, facts)) if virtual else start
+
+    needs = (_enrolled(seat.station), *((seat.screen.server,) if virtual else ()))
+    return Program(seat.screen.name, seat.screen.zh, seat.screen.en, launch, Stays(), needs=needs)
