@@ -21,7 +21,6 @@ from hub.core import waiting_estimate
 from hub.core.hall import Call, Evaluation, Hall, Station, Ticket
 from hub.core.numbering import HUB_HOLDER, granted
 from hub.core.queue import Lane, lane_of
-from hub.core.queue_order import place_of
 from hub.core.recorded import Recorded
 from hub.core.transitions import (
     AT_A_WINDOW,
@@ -45,17 +44,11 @@ def apply(hall: Hall, row: Recorded) -> Hall:
 
 
 def _put(hall: Hall, after: Ticket) -> None:
-    """Keep a changed ticket, its place in the queues and its window's seat in step."""
+    """Keep a changed ticket and its window's seat in step."""
     before = hall.tickets.get(after.ticket_id)
-    if before is not None and before.state is TicketState.WAITING:
-        home = hall.queues.home(before.business_id, before.target_window_id)
-        home.remove(lane_of(before.priority_class), place_of(before))
     if before is not None and before.state in AT_A_WINDOW:
         _seat(hall, before.window_id, ticket_id="")
-    hall.tickets[after.ticket_id] = after
-    if after.state is TicketState.WAITING:
-        home = hall.queues.home(after.business_id, after.target_window_id)
-        home.add(lane_of(after.priority_class), place_of(after))
+    hall.keep(after)
     if after.state in AT_A_WINDOW:
         _seat(hall, after.window_id, ticket_id=after.ticket_id)
 

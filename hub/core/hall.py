@@ -33,7 +33,7 @@ from hub.contract.vocabulary import (
     WindowId,
     WindowState,
 )
-from hub.core.queue import Queues
+from hub.core.queue import Lanes, Place, Queues, lane_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,10 @@ class Ticket:
     reprints: int = 0
     passes: int = 0
     past_legs: tuple[Leg, ...] = ()
+
+    def place(self) -> Place:
+        """Where it stands in its lane."""
+        return (self.order_at, self.taken_seq, self.ticket_id)
 
     def current_leg(self) -> Leg:
         """The leg that runs now, or ran last."""
@@ -176,7 +180,7 @@ class Call:
 class Hall:
     """Everything that the rules need, of one hall. ``seq`` is the last journal row folded in, ``day_seq`` and
     ``day_at`` the row and the moment at which the business date began. ``hub_blocks`` names the block of each prefix
-    from which the hub issues now."""
+    from which the hub issues now; ``queues`` and ``aside`` index the waiting, held and passed tickets."""
 
     hall_id: HallId
     seq: int = 0
@@ -195,6 +199,9 @@ class Hall:
     calls: dict[int, Call] = field(default_factory=dict)
     pace_ms: dict[BusinessId, float] = field(default_factory=dict)
     queues: Queues = field(default_factory=Queues)
+    aside: dict[TicketState, dict[TicketId, None]] = field(
+        default_factory=lambda: {TicketState.HELD: {}, TicketState.PASSED: {}}
+    )
     businesses: dict[BusinessId, Business] = field(default_factory=dict)
     windows: dict[WindowId, Window] = field(default_factory=dict)
     operators: dict[OperatorId, Operator] = field(default_factory=dict)
@@ -216,3 +223,23 @@ class Hall:
         """The block from which the hub issues numbers of this prefix now."""
         first = self.hub_blocks.get(prefix)
         return None if first is None else self.blocks[prefix, first]
+
+    def keep(self, ticket: Ticket) -> None:
+        """Keep a ticket as it is now and its place in the indexes in step."""
+        before = self.tickets.get(ticket.ticket_id)
+        if before is not None and before.state is TicketState.WAITING:
+            self._home(before).remove(lane_of(before.priority_class), before.place())
+        elif before is not None and before.state in self.aside:
+            del self.aside[before.state][ticket.ticket_id]
+        self.tickets[ticket.ticket_id] = ticket
+        if ticket.state is TicketState.WAITING:
+            self._home(ticket).add(lane_of(ticket.priority_class), ticket.place())
+        elif ticket.state in self.aside:
+            self.aside[ticket.state][ticket.ticket_id] = None
+
+    def _home(self, ticket: Ticket) -> Lanes:
+        return self.queues.home(ticket.business_id, ticket.target_window_id)
+
+    def put_aside(self, state: TicketState) -> list[Ticket]:
+        """The held or the passed tickets, in the order in which they became so."""
+        return [self.tickets[ticket_id] for ticket_id in self.aside[state]]

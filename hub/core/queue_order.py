@@ -31,11 +31,6 @@ class Pick:
     why: Words
 
 
-def place_of(ticket: Ticket) -> Place:
-    """Where a ticket stands in its lane."""
-    return (ticket.order_at, ticket.taken_seq, ticket.ticket_id)
-
-
 def queues_of_window(hall: Hall, window_id: WindowId) -> list[Lanes]:
     """The queues from which a window may call, those transferred to it included."""
     window = hall.windows[window_id]
@@ -84,7 +79,7 @@ def _picked(hall: Hall, place: Place, overtaken: int) -> Pick:
 
 def people_ahead(hall: Hall, ticket: Ticket) -> int:
     """How many waiting people will be called before this waiting ticket, as far as order goes."""
-    return _ahead(hall, ticket.business_id, ticket.target_window_id, lane_of(ticket.priority_class), place_of(ticket))
+    return _ahead(hall, ticket.business_id, ticket.target_window_id, lane_of(ticket.priority_class), ticket.place())
 
 
 def people_ahead_now(hall: Hall, business_id: BusinessId, priority_class: PriorityClass) -> int:

@@ -9,12 +9,10 @@ from typing import Any, TypeVar, get_args, get_type_hints
 from sqlalchemy import Connection, Table, or_, select
 
 from hub.contract.events import PackLoaded
-from hub.contract.vocabulary import DayState, DeviceBinding, EvaluationState, TicketState
+from hub.contract.vocabulary import DayState, DeviceBinding, EvaluationState
 from hub.contract.wire import decode_event
 from hub.core.hall import Block, Call, Evaluation, Hall, Leg, Seat, Station, Ticket
 from hub.core.numbering import HUB_HOLDER
-from hub.core.queue import lane_of
-from hub.core.queue_order import place_of
 from hub.core.transitions import OPEN_STATES
 from hub.store.tables import metadata
 
@@ -103,12 +101,9 @@ def _load_tickets(connection: Connection, hall: Hall) -> None:
     past = _past_legs(connection, hall, {row["ticket_id"]: row["leg"] for row in rows if row["leg"] > 1})
     for row in rows:
         ticket = _thing(Ticket, row, past_legs=tuple(past.get(row["ticket_id"], ())))
-        hall.tickets[ticket.ticket_id] = ticket
+        hall.keep(ticket)
         if ticket.taken_seq > hall.day_seq:
             hall.numbers[ticket.number] = ticket.ticket_id
-        if ticket.state is TicketState.WAITING:
-            home = hall.queues.home(ticket.business_id, ticket.target_window_id)
-            home.add(lane_of(ticket.priority_class), place_of(ticket))
 
 
 def _past_legs(connection: Connection, hall: Hall, current: Mapping[str, int]) -> dict[str, list[Leg]]:

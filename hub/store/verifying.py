@@ -76,9 +76,7 @@ def _chained(head: bytes, row: Any) -> bytes:
         row["kind"], row["version"], bytes(row["body"]),
     )  # fmt: skip
     if digest != bytes(row["digest"]):
-        raise _broken(
-            row["seq"], "摘要不符，内容被改动过。", "its digest does not match: it was changed."
-        )
+        raise _broken(row["seq"], "摘要不符，内容被改动过。", "its digest does not match: it was changed.")
     return digest
 
 

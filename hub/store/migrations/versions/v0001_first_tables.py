@@ -217,7 +217,6 @@ def upgrade() -> None:
         batch_op.create_index("ticket_token", ["token"], unique=False)
 
 
-
 def downgrade() -> None:
     """Drop them."""
     with op.batch_alter_table("ticket", schema=None) as batch_op:
