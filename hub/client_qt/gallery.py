@@ -185,7 +185,8 @@ class Gallery(QWidget):
 
     def keypads(self) -> QWidget:
         """Plain, and with an X."""
-        return self._grid([Keypad(self.theme, self.words), Keypad(self.theme, self.words, extra="X")], 2)
+        pads: list[QWidget] = [Keypad(self.theme, self.words), Keypad(self.theme, self.words, extra="X")]
+        return self._grid(pads, 1 if self.theme.large else 2)
 
     def waiting(self) -> QWidget:
         """Spinner, empty state, countdowns."""

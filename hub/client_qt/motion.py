@@ -35,6 +35,7 @@ def animate(
         if done is not None:
             done()
         return None
+    step(0.0)  # at once, or the first paint would show the end
     animation = QVariantAnimation(parent)
     animation.setStartValue(0.0)
     animation.setEndValue(1.0)

@@ -101,6 +101,7 @@ class Shell(QWidget):
         """Short words over any screen: `shell.toast.say("...")`."""
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
+        self._idle.setTimerType(Qt.TimerType.PreciseTimer)
         self._idle.timeout.connect(self.idle)
         self.set_idle(idle_ms)
         application = QApplication.instance()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from hub.client_qt import wrapping
+from hub.client_qt.fonts import TABULAR_FIGURES
 
 LEFT = Qt.AlignmentFlag.AlignLeft
 CENTRE = Qt.AlignmentFlag.AlignHCenter
@@ -17,6 +18,9 @@ NUMBERS = 1.1
 """Line height for numbers."""
 TIGHT = 1.2
 """Line height for labels of buttons and titles, which are one or two lines."""
+MOST_BLOCKS = 1024
+"""Layouts ask the same block again and again, and each paint once more: so many are remembered."""
+_blocks: "dict[tuple[object, ...], Block]" = {}
 
 
 @dataclass(frozen=True)
@@ -73,12 +77,21 @@ def lay_out(
     line_height: float = READING,
 ) -> Block:
     """Break a text into a Block no wider than `width`; `balance` makes its lines about equally long."""
+    kind = (font.family(), font.pixelSize(), font.weight(), font.isFeatureSet(TABULAR_FIGURES))
+    key = (text, kind, width, max_lines, balance, line_height)
+    found = _blocks.get(key)
+    if found is not None:
+        return found
     metrics = QFontMetricsF(font)
     breaker = wrapping.balanced if balance else wrapping.wrap
     # Half a pixel of grace: a block measured and then given exactly its own width must not wrap anew.
     lines = breaker(text, width + 0.5, metrics.horizontalAdvance, max_lines) if text else []
     kept = "".join("".join(lines).split())
-    return Block(tuple(lines), font, line_height, elided=kept != "".join(text.split()))
+    block = Block(tuple(lines), font, line_height, elided=kept != "".join(text.split()))
+    if len(_blocks) >= MOST_BLOCKS:
+        _blocks.clear()
+    _blocks[key] = block
+    return block
 
 
 def width_of(text: str, font: QFont) -> int:

@@ -1,8 +1,8 @@
 """A question inside the page: no window of its own, nothing to lose behind another one."""
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from hub.client_qt import text as texts
 from hub.client_qt.motion import animate
@@ -44,10 +44,7 @@ class ConfirmDialog(Overlay):
         self.card.body.addWidget(self._words)
         self.card.body.addSpacing(theme.space("xs"))
         self.card.body.addLayout(self._row)
-        self._frame = frame = QVBoxLayout(self)
-        frame.addStretch(1)
-        frame.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
-        frame.addStretch(1)
+        self.card.installEventFilter(self)
         self.yes.clicked.connect(self._accept)
         self.no.clicked.connect(self.reject)
         self._open = False
@@ -95,15 +92,25 @@ class ConfirmDialog(Overlay):
         """Cover the page, and fit the card into it."""
         super().place()
         margin = self.theme.space("m")
-        self._frame.setContentsMargins(margin, margin, margin, margin)
         self._row.setSpacing(self.theme.gap)
         width = min(self.width() - 2 * margin, WIDTH_CHARACTERS * self.theme.size("title"))
-        self.card.setFixedWidth(max(1, width))
+        width = max(1, width)
         inner = self.card.body.contentsMargins()
         room = width - inner.left() - inner.right()
         beside = 2 * max(self.yes.sizeHint().width(), self.no.sizeHint().width()) + self.theme.gap
         stacked = not self.no.isHidden() and beside > room
-        self._row.setDirection(QBoxLayout.Direction.BottomToTop if stacked else QBoxLayout.Direction.LeftToRight)
+        direction = QBoxLayout.Direction.BottomToTop if stacked else QBoxLayout.Direction.LeftToRight
+        if self._row.direction() != direction:
+            self._row.setDirection(direction)
+        # Placed by hand: a layout would take the card's natural height, not the one its width asks for.
+        height = min(self.height() - 2 * margin, self.card.body.totalHeightForWidth(width))
+        self.card.setGeometry((self.width() - width) // 2, (self.height() - height) // 2, width, height)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Place the card anew when its content asks for other room."""
+        if watched is self.card and event.type() == QEvent.Type.LayoutRequest and not self.isHidden():
+            self.place()
+        return super().eventFilter(watched, event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Keep presses from the page behind."""

@@ -34,6 +34,6 @@ class Overlay(Painted):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Follow the parent's size."""
-        if event.type() == QEvent.Type.Resize and not self.isHidden():
+        if watched is self.over and event.type() == QEvent.Type.Resize and not self.isHidden():
             self.place()
         return super().eventFilter(watched, event)

@@ -37,6 +37,7 @@ class Tile(TouchButton):
 
     def __init__(self, theme: Theme, content: TileContent, parent: QWidget | None = None) -> None:
         self._content = content
+        self._told = False
         super().__init__(theme, content.name, parent=parent)
         self.show_content(content)
 
@@ -47,8 +48,9 @@ class Tile(TouchButton):
 
     def show_content(self, content: TileContent) -> None:
         """Say something else; a reason disables the tile."""
-        if content == self._content and self.text() == content.name and self.isEnabled() != bool(content.reason):
+        if content == self._content and self._told:
             return
+        self._told = True
         self._content = content
         self.setEnabled(not content.reason)
         self.set_words(content.name)

@@ -7,13 +7,13 @@ import pytest
 
 from assets.icons.catalogue import UnknownIconError, coloured, names, svg
 
-WANTED = """ticket calendar person elder wheelchair baby star phone printer speaker home back arrow-right check
+SCREENS = """ticket calendar person elder wheelchair baby star phone printer speaker home back arrow-right check
 cross warning clock refresh pause play swap hold logout login list search language type-size wifi-off window
-building document house heart coins car briefcase bell settings plus minus""".split()
+building document house heart coins car briefcase bell settings plus minus"""
 
 
 def test_all_that_the_screens_need_are_there() -> None:
-    assert set(WANTED) <= set(names())
+    assert set(names()) >= set(SCREENS.split())
 
 
 @pytest.mark.parametrize("name", names())

@@ -34,9 +34,11 @@ def theme(make_theme: Make) -> Theme:
 @pytest.fixture
 def show(qtbot: QtBot) -> Show:
     """Put a widget on a page of some width and show it, as a layout would."""
+    pages: list[QWidget] = []  # qtbot alone does not keep them alive
 
     def put(widget: QWidget, width: int = 600, height: int = 0) -> QWidget:
         page = QWidget()
+        pages.append(page)
         box = QVBoxLayout(page)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(widget)

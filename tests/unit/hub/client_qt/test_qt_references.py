@@ -35,9 +35,7 @@ print(json.dumps([after[0] - before[0], after[1] - before[1]]))
 
 
 def test_a_million_emits_leave_the_reference_counts_of_true_and_none_alone() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True, timeout=100
-    )
+    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True, timeout=100)
     of_true, of_none = json.loads(done.stdout)
     assert abs(of_true) < SLACK
     assert abs(of_none) < SLACK
