@@ -41,9 +41,14 @@ def _die_with(parent: int) -> Callable[[], None]:
     return ask
 
 
-def adopt_orphans() -> None:
-    """Become the parent of what children leave behind, so that it can be found and ended."""
-    _libc.prctl(PR_SET_CHILD_SUBREAPER, 1)
+def adopt_orphans(on: bool) -> None:
+    """Become the parent of what children leave behind, so that it can be found and ended; or stop being it."""
+    _libc.prctl(PR_SET_CHILD_SUBREAPER, int(on))
+
+
+def descendants() -> set[int]:
+    """Give the ids of all processes below this one."""
+    return {child.pid for child in psutil.Process().children(recursive=True)}
 
 
 def reap_orphans(known: set[int]) -> None:

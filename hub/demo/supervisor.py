@@ -2,7 +2,7 @@
 
 A program is started when all it needs is ready, so independent ones start side by side. One that ends is started
 again after a pause that doubles while it keeps failing. At the end every program is asked to stop after those that
-need it have stopped; then whatever is still below this process is ended too.
+need it have stopped; then whatever they left below this process is ended too.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hub.demo.child import Child, adopt_orphans, end_descendants, reap_orphans
+from hub.demo.child import Child, adopt_orphans, descendants, end_descendants, reap_orphans
 from hub.demo.program import Program, Restart, State, Status
 from hub.demo.readiness import NotReadyError
 
@@ -63,7 +63,7 @@ class Supervisor:
         self._children: dict[str, Child] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._failure: asyncio.Future[ProgramFailedError] | None = None
-        self._stopping = False
+        self._others: set[int] = set()
         self.facts: dict[str, Mapping[str, Any]] = {}
         self.statuses = {
             name: Status(name, program.zh, program.en, State.WAITING) for name, program in self._programs.items()
@@ -75,7 +75,8 @@ class Supervisor:
         Raises ProgramFailedError for the first one that never will be; the caller stops the rest.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
-        adopt_orphans()
+        self._others = descendants()
+        adopt_orphans(True)
         for name in self._programs:
             self._begin(name)
         await self._until_ready(self._programs)
@@ -104,14 +105,14 @@ class Supervisor:
 
     async def stop(self) -> None:
         """Stop all, those first that need others. Leaves no process behind."""
-        self._stopping = True
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
         stopped = {name: asyncio.Event() for name in self._programs}
         await asyncio.gather(*(self._stop_in_order(name, stopped) for name in self._programs))
-        for name in await end_descendants(grace=2.0, spare=set()):
+        for name in await end_descendants(grace=2.0, spare=self._others):
             _log.warning("ended what a program left behind: %s", name)
+        adopt_orphans(False)
 
     def running(self, name: str) -> bool:
         """Tell whether a program is in the table and has not ended."""
@@ -193,7 +194,7 @@ class Supervisor:
         finally:
             if child.returncode is not None:
                 self._children.pop(program.name, None)
-        reap_orphans({other.pid for other in self._children.values()})
+        reap_orphans(self._others | {other.pid for other in self._children.values()})
         _log.info("%s ended with code %s", program.name, child.returncode)
         if child.returncode and program.restart is Restart.NEVER:
             zh, en = f"意外结束（代码 {child.returncode}）", f"ended with code {child.returncode}"
