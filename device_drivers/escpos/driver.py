@@ -38,7 +38,7 @@ from device_drivers.transport.address import transport_for
 from device_drivers.transport.errors import TransportError
 from device_drivers.transport.wire import Transport
 
-LOOK_S = 1.0
+LOOK_S = 0.5
 """How often a printer that is still at a job is asked whether something stopped it."""
 MAX_STALE_READS = 64
 """A device that never stops talking must not hold the driver up before its first question."""
@@ -180,7 +180,7 @@ class TicketPrinter:
         if not after.answered:
             return Unknown(fault or NO_ANSWER)
         if fault is not None:
-            self._transport.write(encode(ClearBuffer()))
+            self._forget_the_rest()
             return NotPrinted(fault, began=True)
         if self.config.job_end is JobEnd.GS_R:
             return Unknown(NO_ANSWER)
@@ -192,12 +192,17 @@ class TicketPrinter:
             after = self._ask()
             if after.blocking is not None and after.answered:
                 self._noted(after)
-                self._transport.write(encode(ClearBuffer()))
+                self._forget_the_rest()
                 return NotPrinted(after.blocking, began=error.written > 0)
         except TransportError:
             pass  # the first error tells more than the second
         self._lost(WIRE_BROKE)
         return Unknown(WIRE_BROKE) if error.written else NotPrinted(WIRE_BROKE)
+
+    def _forget_the_rest(self) -> None:
+        """Have the printer drop what it has not printed; its next answer shows that it has heard."""
+        self._transport.write(encode(ClearBuffer()))
+        self._ask()
 
     def _printed_to_its_end(self) -> bool:
         """Wait for the answer to GS r; now and then ask, as a printer that has stopped still answers DLE EOT."""

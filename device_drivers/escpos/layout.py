@@ -55,7 +55,7 @@ def in_gbk(text: str) -> bool:
 
 
 def _printable(text: str) -> str:
-    return "".join(char for char in text.expandtabs(4) if char >= " " and char != "\x7f")
+    return "".join(char for char in text if (char >= " " and char != "\x7f") or char == "\t").expandtabs(4)
 
 
 class _Job:

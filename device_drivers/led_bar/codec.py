@@ -126,7 +126,7 @@ def encode(frame: Frame, variant: Variant) -> bytes:
             return bytes((START, address, PROBE))
         case Power(_, on):
             return bytes((START, address, COMMAND)) + (_ON if on else _OFF)
-        case ShowText():
+        case ShowText():  # pragma: no branch - the last of the union
             text = frame.text.encode("gbk")
             if len(text) > MAX_TEXT or any(byte < 0x20 for byte in text):
                 raise ValueError(f"text of {len(text)} bytes is too long or holds a control character")

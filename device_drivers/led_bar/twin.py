@@ -110,7 +110,7 @@ class VirtualLedBus:
                     self._link.send(encode_answer(Alive()))
             case Power(address, on):
                 self._faces[address] = replace(self._faces[address], on=on)
-            case ShowText(address, text, mode, colour):
+            case ShowText(address, text, mode, colour):  # pragma: no branch - the last of the union
                 face = BarFace(address, text, colour, mode, self._faces[address].on, self._clock.now_ms())
                 self._faces[address] = face
                 self._history.append(face)
