@@ -1,0 +1,174 @@
+"""What stations are told after a commit: notices at once, retained views as soon as there is time.
+
+A burst of presses changes the same queues many times; a view is made and sent when the writer is idle, or at the
+latest after a short while, and only when it says something new.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import TypeAlias
+
+from hub.contract import events as ev
+from hub.contract.notices import Called, DayNotice, EvaluationNotice, Notice, StationConfig, View
+from hub.contract.vocabulary import BusinessId, DayState, EvaluationState, Instant
+from hub.core.hall import Hall
+from hub.core.recorded import Recorded
+from hub.service.ports import Publisher
+from hub.service.views import called_notice, calls_view, hall_view, queue_view, station_config, window_view
+
+BUSY_FLUSH_MS = 250
+"""While presses keep coming, views go out four times a second: a screen cannot be read faster."""
+
+RELATED_MS = 1000
+"""Queues that share windows with a changed one: their waits change a little with every press elsewhere."""
+
+Item: TypeAlias = tuple[str, str]
+"""A view: what and which, e.g. ``("queue", business_id)``."""
+
+
+class Broadcast:
+    """Follows the writer and publishes. All methods are called in the writer's thread."""
+
+    def __init__(self, publisher: Publisher, epoch: int, public_url: Callable[[], str]) -> None:
+        self._publisher = publisher
+        self._epoch = epoch
+        self._public_url = public_url
+        self._dirty: dict[Item, Instant] = {}
+        self._said: dict[Item, View] = {}
+        self._flushed_at: Instant = 0
+
+    def committed(self, rows: Iterable[Recorded], hall: Hall) -> None:
+        """Tell what happened, and remember which views it changes."""
+        for row in rows:
+            notice = notice_of(hall, row, self._epoch)
+            if notice is not None:
+                self._publisher.publish_notice(notice)
+            for item, later_ms in changed_views(hall, row):
+                due = row.at + later_ms
+                self._dirty[item] = min(due, self._dirty.get(item, due))
+            if isinstance(row.event, ev.StationEnrolled):
+                station = hall.stations[row.event.station_id]
+                self._publisher.publish_config(station_config(hall, station, self._public_url()))
+
+    def flush(self, hall: Hall, now: Instant, *, idle: bool) -> None:
+        """Publish views that are due: all due ones when idle, else at most every quarter of a second."""
+        if not self._dirty or (not idle and now - self._flushed_at < BUSY_FLUSH_MS):
+            return
+        self._flushed_at = now
+        for item in [item for item, due in self._dirty.items() if due <= now]:
+            del self._dirty[item]
+            view = view_of(hall, item, self._epoch)
+            if view is not None and not self._says_the_same(item, view):
+                self._said[item] = view
+                self._publisher.publish_view(view, item[1])
+
+    def _says_the_same(self, item: Item, view: View) -> bool:
+        said = self._said.get(item)
+        return said is not None and replace(said, as_of=view.as_of) == view
+
+    def everything(self, hall: Hall) -> tuple[list[tuple[View, str]], list[StationConfig]]:
+        """All views and configurations as they stand: said again after every connection to a broker."""
+        self._dirty.clear()
+        views: list[tuple[View, str]] = []
+        for item in all_items(hall):
+            view = view_of(hall, item, self._epoch)
+            if view is not None:
+                self._said[item] = view
+                views.append((view, item[1]))
+        configs = [station_config(hall, station, self._public_url()) for station in hall.stations.values()]
+        return views, configs
+
+
+def notice_of(hall: Hall, row: Recorded, epoch: int) -> Notice | None:
+    """The notice that an event makes, if any; the publisher fills ``prev`` in."""
+    event = row.event
+    if isinstance(event, ev.TicketCalled | ev.TicketRecalled):
+        return _called(hall, row, event, epoch)
+    if isinstance(event, ev.EvaluationAsked | ev.EvaluationGiven | ev.EvaluationNotGiven):
+        prompt_s = hall.plan.rules.evaluator_prompt_s if hall.plan is not None else 0
+        return EvaluationNotice(
+            seq=row.seq, prev=0, epoch=epoch, at=row.at, request_id=event.request_id, state=_EVALUATION[type(event)],
+            number=event.number, window_id=event.window_id, prompt_s=prompt_s,
+        )  # fmt: skip
+    if isinstance(event, ev.DayOpened | ev.DayClosed):
+        state = DayState.OPEN if isinstance(event, ev.DayOpened) else DayState.CLOSED
+        return DayNotice(
+            seq=row.seq, prev=0, epoch=epoch, at=row.at, business_date=event.business_date, state=state
+        )  # fmt: skip
+    return None
+
+
+_EVALUATION: dict[type[ev.Event], EvaluationState] = {
+    ev.EvaluationAsked: EvaluationState.ASKED,
+    ev.EvaluationGiven: EvaluationState.GIVEN,
+    ev.EvaluationNotGiven: EvaluationState.NOT_GIVEN,
+}
+
+
+def _called(hall: Hall, row: Recorded, event: ev.TicketCalled | ev.TicketRecalled, epoch: int) -> Called | None:
+    """The call as this very row made it, even if a later row of the same batch recalled it."""
+    call_seq = event.call_seq if isinstance(event, ev.TicketRecalled) else row.seq
+    call = hall.calls.get(call_seq)
+    if call is None or call.window_id not in hall.windows:
+        return None
+    times = event.times if isinstance(event, ev.TicketRecalled) else 1
+    return called_notice(hall, replace(call, seq=row.seq, at=row.at, times=times), prev=0, epoch=epoch)
+
+
+def changed_views(hall: Hall, row: Recorded) -> Iterator[tuple[Item, int]]:
+    """The views that an event changes, each with how long (ms) it may wait."""
+    event = row.event
+    if isinstance(event, ev.PackLoaded):
+        yield from ((item, 0) for item in all_items(hall))
+        return
+    if isinstance(event, ev.DayOpened | ev.DayClosed | ev.StationEnrolled):
+        yield ("hall", "plan"), 0
+    if isinstance(event, ev.DayOpened):
+        yield from ((item, 0) for item in all_items(hall) if item[0] == "calls")
+    window_id = getattr(event, "window_id", "")
+    if window_id in hall.windows:
+        yield ("window", window_id), 0
+        if isinstance(event, ev.TicketCalled | ev.TicketRecalled):
+            yield ("calls", hall.windows[window_id].area_id), 0
+        if not isinstance(event, ev.TicketEvent):
+            # The window opened, paused or closed: the waits of all its queues change.
+            yield from ((("queue", business_id), 0) for business_id in hall.windows[window_id].businesses)
+    for business_id in {getattr(event, "business_id", ""), getattr(event, "to_business_id", "")} - {""}:
+        yield ("queue", business_id), 0
+        yield from ((("queue", other), RELATED_MS) for other in _related(hall, business_id))
+    if isinstance(event, ev.TicketTransferred) and event.to_window_id:
+        yield ("window", event.to_window_id), 0
+
+
+def _related(hall: Hall, business_id: BusinessId) -> set[BusinessId]:
+    """The businesses that share a window with this one."""
+    return {
+        other
+        for window_id in hall.windows_of.get(business_id, ())
+        for other in hall.windows[window_id].businesses
+        if other != business_id
+    }
+
+
+def all_items(hall: Hall) -> list[Item]:
+    """Every view that a hall has."""
+    if hall.plan is None:
+        return []
+    return [
+        ("hall", "plan"),
+        *(("queue", business_id) for business_id in hall.businesses),
+        *(("window", window_id) for window_id in hall.windows),
+        *(("calls", area.area_id) for area in hall.plan.areas),
+    ]
+
+
+def view_of(hall: Hall, item: Item, epoch: int) -> View | None:
+    """A view as it stands, None for a thing that is no more."""
+    what, name = item
+    if what == "hall":
+        return hall_view(hall, epoch)
+    if what == "queue":
+        return queue_view(hall, name, epoch) if name in hall.businesses else None
+    if what == "window":
+        return window_view(hall, name, epoch) if name in hall.windows else None
+    return calls_view(hall, name, epoch)
