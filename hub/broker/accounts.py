@@ -109,8 +109,11 @@ def _first_client(login: Login, role: str) -> dict[str, Any]:
 
 
 def write_first_file(settings: BrokerSettings, hall_id: HallId, logins: Logins) -> None:
-    """Write the plugin's file unless there is one: from then on it is the plugin's own."""
-    if not settings.accounts_file.exists():
+    """Write the plugin's file unless there is one: from then on it is the plugin's own.
+
+    Raises ``Fault`` configuration when it is damaged: Mosquitto would run, without any account, and not say why.
+    """
+    if record.read(settings.accounts_file) is None:
         record.write(settings.accounts_file, first_file(hall_id, logins))
 
 

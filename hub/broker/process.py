@@ -9,8 +9,6 @@ import psutil
 from hub.broker import record
 from hub.broker.settings import BrokerSettings
 
-# Saving the retained state and saying goodbye to a thousand clients takes well under a second.
-_GRACE_S = 10.0
 # Mosquitto's process start is kept by the kernel in hundredths of a second.
 _SAME_START_S = 0.05
 
@@ -44,7 +42,7 @@ class BrokerProcess:
             return False
         return any(one.status == psutil.CONN_LISTEN and one.laddr.port == port for one in found)
 
-    def end(self, grace_s: float = _GRACE_S) -> None:
+    def end(self, grace_s: float) -> None:
         """Ask it to save and leave; after the grace, kill it. Never touches a process that is not ours."""
         if not self.alive():
             return

@@ -152,7 +152,10 @@ def test_nobody_takes_a_stations_client_id(kiosk: Session, enter: Enter, broker:
 
 
 def test_a_last_will_cannot_speak_for_others(broker: Runner, ear: Ear, enter: Enter) -> None:
-    for station, will in (("dying-1", topics.event(HALL, "called")), ("dying-2", topics.station_presence(HALL, "dying-2"))):
+    for station, will in (
+        ("dying-1", topics.event(HALL, "called")),
+        ("dying-2", topics.station_presence(HALL, "dying-2")),
+    ):
         broker.accounts.create(station, StationKind.KIOSK, "pw")
         try:
             session = enter(station, will=(will, b"last words"))
@@ -212,7 +215,9 @@ def test_refresh_brings_old_rights_up_to_the_table(broker: Runner, enter: Enter)
     assert enter("old-1").publish(topics.command(HALL, "old-1", "call_next"), b"{}") == REFUSED
 
 
-@pytest.mark.parametrize("station_id", ["", "a/b", "+", "a#", "hub", "ting-admin", "hub-cli-1", "号", "x" * 33, "a b", "-a"])
+@pytest.mark.parametrize(
+    "station_id", ["", "a/b", "+", "a#", "hub", "ting-admin", "hub-cli-1", "号", "x" * 33, "a b", "-a"]
+)
 def test_an_unsafe_station_id_is_refused(broker: Runner, station_id: str) -> None:
     with pytest.raises(Fault) as refused:
         broker.accounts.create(station_id, StationKind.KIOSK, "pw")
