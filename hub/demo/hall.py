@@ -100,7 +100,12 @@ class Plan:
     @property
     def hub_data(self) -> Path:
         """The hub's own folder."""
-        return self.data / "hub"
+        return hub_folder(self.data)
+
+
+def hub_folder(data: Path) -> Path:
+    """Where the hub of a demo keeps its data."""
+    return data / "hub"
 
 
 def ting(*arguments: object) -> Launch:
@@ -127,14 +132,14 @@ def programs(plan: Plan) -> list[Program]:
             seconds=HUB_SECONDS,
             grace=15.0,  # it ends its broker, and the broker saves what it holds
         ),
-        *(_enrolment(plan, station) for station in (AGENT, *(seat.station for seat in SEATS))),
+        *(enrolment(station, plan.data) for station in (AGENT, *(seat.station for seat in SEATS))),
         Program(
             "agent",
             "设备代理",
             "device agent",
             lambda _facts: module("device_drivers.agent", "--station", AGENT.file(plan.data)),
             Stays(),
-            needs=(DEVICES, _enrolled(AGENT)),
+            needs=(DEVICES, enrolled(AGENT)),
         ),
     ]
     for seat in SEATS:
@@ -185,23 +190,25 @@ def _hub(plan: Plan) -> Launch:
     )
 
 
-def _enrolled(station: Station) -> str:
+def enrolled(station: Station) -> str:
+    """Give the name of the program that enrols a station."""
     return f"{ENROLLED}-{station.id}"
 
 
-def _enrolment(plan: Plan, station: Station) -> Program:
+def enrolment(station: Station, data: Path, needs: tuple[str, ...] = (HUB,)) -> Program:
+    """Give the step that enrols a station at the hub of a demo's data folder and writes its credential."""
     at = ("--window", station.window) if station.window else ()
     launch = ting(
         *("station", "enroll", station.id, "--kind", station.kind, *at),
-        *("--data", plan.hub_data, "--out", station.file(plan.data)),
+        *("--data", hub_folder(data), "--out", station.file(data)),
     )
     return Program(
-        _enrolled(station),
+        enrolled(station),
         f"登记 {station.id}",
         f"enrol {station.id}",
         lambda _facts: launch,
         Finishes(),
-        needs=(HUB,),
+        needs=needs,
         restart=Restart.ONCE,
     )
 
@@ -214,5 +221,5 @@ def _seated(plan: Plan, seat: Seat) -> Program:
     def launch(facts: Facts) -> Launch:
         return Launch(start.argv, environment_on(seat.screen, facts)) if virtual else start
 
-    needs = (_enrolled(seat.station), *((seat.screen.server,) if virtual else ()))
+    needs = (enrolled(seat.station), *((seat.screen.server,) if virtual else ()))
     return Program(seat.screen.name, seat.screen.zh, seat.screen.en, launch, Stays(), needs=needs)
