@@ -47,6 +47,11 @@ ViewT = TypeVar("ViewT", bound=View)
 _HUB_SILENCE_MS = 2_000
 """The hub's presence is retained and arrives with the subscription; a broker that has none has no hub."""
 
+_TICK_S = 1.0
+_LOOK_FOR_HUB_S = 0.25
+_QUICKEST_TICK_S = 0.02
+"""How often time limits are looked after: what is sent is due 2 s later at the earliest, so once a second is enough."""
+
 _LEAVE_BROKER_MS = 10_000
 """A hub that takes over or restarts needs a few seconds; only after that may it be at the next broker of the list."""
 
@@ -273,7 +278,7 @@ class Link:
             self._forget_fact(entry.command_id)
         self._tell_outcome(entry, Outcome(reply.command_id, reply.answer, reply.fault, reply.seq))
 
-    def _take_hub_presence(self, payload: bytes, _retained: bool) -> None:
+    def _take_hub_presence(self, payload: bytes, retained: bool) -> None:
         hub = wire.decode_record(HubPresence, payload)
         known = self._hub
         if known is not None and (
@@ -286,7 +291,9 @@ class Link:
             return
         self._no_hub_since = None
         self._set_state(LinkState.ONLINE)
-        if known is not None and (not known.online or hub.life != known.life):
+        # A presence that was not retained came after our subscription: what we sent before it found nobody.
+        missed = not retained if known is None else not known.online or hub.life != known.life
+        if missed:
             self._send_again()
             self._catch_up(self._gaps.reconnected())
 
@@ -326,8 +333,9 @@ class Link:
         now = self._ticks()
         with self._lock:
             over = self._outbox.over(now)
-            due = self._outbox.due(now) if self._connected_at is not None else []
-            next_at = self._outbox.next_at()
+            connected = self._connected_at is not None
+            due = self._outbox.due(now) if connected else []
+            next_at = self._outbox.next_at(connected=connected)
         for entry in over:
             self._tell_outcome(entry, Outcome(entry.command_id, fault=Fault(FaultCode.NO_ANSWER)))
         for entry in due:
@@ -339,7 +347,8 @@ class Link:
             self._clock_offset = offset
             if self._connected_at is not None:
                 self._announce()
-        return 1.0 if next_at is None else min(1.0, max(0.02, (next_at - now) / 1000))
+        slowest_s = _LOOK_FOR_HUB_S if connected and self._hub is None else _TICK_S
+        return slowest_s if next_at is None else min(slowest_s, max(_QUICKEST_TICK_S, (next_at - now) / 1000))
 
     def _look_for_the_hub(self, now: int) -> None:
         if self._connected_at is None:

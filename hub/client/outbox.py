@@ -101,11 +101,12 @@ class Outbox:
             entry.next_at = now
             entry.interval = RETRY_MS
 
-    def next_at(self) -> int | None:
-        """When something has to be done next; None when nothing waits."""
-        return min(
-            (min(entry.next_at, entry.deadline or entry.next_at) for entry in self._entries.values()), default=None
-        )
+    def next_at(self, *, connected: bool) -> int | None:
+        """When something has to be done next; None when nothing waits. Without a connection only lives end."""
+        moments = [entry.deadline for entry in self._entries.values() if entry.deadline is not None]
+        if connected:
+            moments += [entry.next_at for entry in self._entries.values()]
+        return min(moments, default=None)
 
 
 def _over(entry: Entry, now: int) -> bool:

@@ -94,7 +94,10 @@ def _credential(path: Path, value: dict[str, Any]) -> StationCredential:
     if not isinstance(brokers, list) or not brokers or not all(isinstance(url, str) for url in brokers):
         raise _wrong(path, "“brokers”应列出至少一个地址。", "“brokers” should list at least one address.")
     for url in brokers:
-        broker_of(url)
+        try:
+            broker_of(url)
+        except Fault as fault:
+            raise _wrong(path, str(fault.details["zh"]), str(fault.details["en"])) from None
     ca_file = value.get("ca_file")
     if ca_file is not None and not isinstance(ca_file, str):
         raise _wrong(path, "“ca_file”应是文件名或 null。", "“ca_file” should be a file name or null.")

@@ -61,8 +61,10 @@ class Inbox:
         self._clock_offsets: dict[StationId, int] = {}
 
     def learn_clock(self, presence: StationPresence) -> None:
-        """A presence that has just been made (not a retained one) says what the station's clock shows now."""
-        self._clock_offsets[presence.station_id] = self._clock() - presence.since
+        """A presence that has just been made (not a retained one) says what the station's clock shows now. A last will
+        was made when the connection was: it says nothing."""
+        if presence.online:
+            self._clock_offsets[presence.station_id] = self._clock() - presence.since
 
     def take(self, topic: str, payload: bytes, expiry_s: int | None = None) -> None:
         """A command message has arrived; ``expiry_s`` is what is left of its MQTT expiry. Never raises."""
