@@ -1,0 +1,151 @@
+"""`ting demo` and `ting simulate`: what is decided before anything runs, and the words when it fails."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from hub.contract.faults import Fault
+from hub.demo import hall
+from hub.demo.command import alone, cast_of, demo_command, screen_folder, tell, virtual_screens, words_of
+from hub.demo.ports import Ports
+from hub.demo.program import Facts, State, Status
+from hub.demo.screens import DISPLAY, has_display
+from hub.demo.simulate import Crowd, programs, simulate_command, stations
+from hub.demo.supervisor import ProgramFailedError
+
+
+def plan(tmp_path: Path, sockets: Path | None) -> hall.Plan:
+    return hall.Plan(tmp_path, "changan", Ports(), sockets)
+
+
+def test_every_program_needs_only_programs_of_the_table(tmp_path: Path) -> None:
+    for sockets in (None, tmp_path):
+        table = hall.programs(plan(tmp_path, sockets))
+        names = [program.name for program in table]
+        assert len(set(names)) == len(names)
+        assert {needed for program in table for needed in program.needs} <= set(names)
+
+
+def test_screens_draw_on_virtual_displays_or_as_windows(tmp_path: Path) -> None:
+    facts: Facts = {f"screen-{seat.screen.name}": {DISPLAY: 7} for seat in hall.SEATS}
+    virtual = {program.name: program for program in hall.programs(plan(tmp_path, tmp_path))}
+    windows = {program.name: program for program in hall.programs(plan(tmp_path, None))}
+    drawn = virtual["kiosk"].launch(facts)
+    assert drawn.environment["DISPLAY"] == ":7"
+    assert drawn.argv[-1] == "1080x1920"
+    assert "screen-kiosk" in virtual["kiosk"].needs
+    assert windows["kiosk"].launch({}).environment == {}
+    assert windows["kiosk"].launch({}).argv[-1] == "540x960"
+    assert "screen-kiosk" not in windows
+
+
+def test_virtual_screens_listen_on_private_sockets_and_no_port(tmp_path: Path) -> None:
+    table = {program.name: program for program in hall.programs(plan(tmp_path, tmp_path))}
+    argv = table["screen-wall"].launch({}).argv
+    assert argv[argv.index("-rfbport") + 1] == "-1"
+    assert argv[argv.index("-rfbunixmode") + 1] == str(0o600)
+
+
+def test_the_cast_knows_the_pages_of_hub_and_district(tmp_path: Path) -> None:
+    cast = cast_of(plan(tmp_path, None))
+    assert cast.links == {"console": "http://127.0.0.1:8801/console", "district": "http://127.0.0.1:8802"}
+    assert cast.simulation.name not in [program.name for program in cast.programs]
+    assert "simulate" in cast.simulation.launch({}).argv
+
+
+@pytest.mark.parametrize(
+    ("environment", "there"),
+    [({}, False), ({"DISPLAY": ""}, False), ({"DISPLAY": ":0"}, True), ({"WAYLAND_DISPLAY": "wayland-0"}, True)],
+)
+def test_a_display_is_recognised_by_its_variable(environment: dict[str, str], there: bool) -> None:
+    assert has_display(environment) is there
+
+
+def test_windows_are_opened_when_asked_for() -> None:
+    assert virtual_screens("windows") is False
+
+
+def test_two_runs_do_not_share_a_data_folder(tmp_path: Path) -> None:
+    with alone(tmp_path / "new"):
+        done = CliRunner().invoke(demo_command, ["--data", str(tmp_path / "new"), "--screens", "windows"])
+        assert isinstance(done.exception, Fault)
+        assert "演示已经在运行" in done.exception.sentence("zh")
+    with alone(tmp_path / "new"):
+        pass
+
+
+def test_the_folder_of_screens_is_private_short_and_removed() -> None:
+    with screen_folder(True) as folder:
+        assert folder is not None
+        assert folder.stat().st_mode & 0o077 == 0
+        assert len(str(folder / "counter-1.vnc")) < 100
+    assert not folder.exists()
+    with screen_folder(False) as none:
+        assert none is None
+
+
+def test_a_failed_start_names_program_last_words_log_and_what_to_do(tmp_path: Path) -> None:
+    program = hall.programs(plan(tmp_path, None))[0]
+    failed = ProgramFailedError(program, "启动时退出（代码 1）", "ended at its start", ["no paper"], tmp_path / "x.log")
+    words = words_of(failed)
+    for part in ("虚拟设备", "启动时退出", "no paper", "x.log", "再运行一次", "run again"):
+        assert part in words
+
+
+def test_the_terminal_tells_what_is_ready_and_what_fell(capsys: pytest.CaptureFixture[str]) -> None:
+    for state in State:
+        tell(Status("kiosk", "取号机", "kiosk", state))
+    assert capsys.readouterr().out.splitlines() == [
+        "  ✓ 取号机 · kiosk",
+        "  ↻ 取号机 · kiosk",
+        "  ✓ 取号机 · kiosk",
+        "  ✗ 取号机 · kiosk",
+    ]
+
+
+def test_simulated_people_have_their_own_stations_and_seeds(tmp_path: Path) -> None:
+    crowd = Crowd(kiosks=1, windows=["3", "4"], speed=20.0, seed=5)
+    assert [station.id for station in stations(crowd)] == ["sim-kiosk-1", "sim-counter-3", "sim-counter-4"]
+    table = {program.name: program for program in programs(crowd, tmp_path)}
+    starts = [table[station.id].launch({}).argv for station in stations(crowd)]
+    assert [argv[argv.index("--seed") + 1] for argv in starts] == ["5", "6", "7"]
+    assert starts[0][2] == "kiosk.simulated"
+    assert starts[1][2] == "counter_client.simulated"
+    assert table["sim-counter-3"].needs == ("enrol-sim-counter-3",)
+    assert "--window" in table["enrol-sim-counter-3"].launch({}).argv
+
+
+def test_a_simulation_without_a_running_hall_is_refused(tmp_path: Path) -> None:
+    done = CliRunner().invoke(simulate_command, ["--data", str(tmp_path)])
+    assert isinstance(done.exception, Fault)
+    assert "make run" in done.exception.sentence("zh")
+
+
+def test_a_simulation_whose_hub_is_away_says_so_in_words(tmp_path: Path) -> None:
+    (tmp_path / "hub").mkdir()
+    done = CliRunner().invoke(simulate_command, ["--data", str(tmp_path), "--counters", "1"])
+    assert done.exit_code == 1
+    assert "启动时退出" in done.output
+    assert str(tmp_path / "log") in done.output
+
+
+def test_ctrl_c_during_the_start_ends_everything(tmp_path: Path) -> None:
+    run = subprocess.Popen(
+        [sys.executable, "-m", "hub.cli", "demo", "--data", str(tmp_path), "--port", "0", "--screens", "windows"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    assert run.stdout is not None
+    with run.stdout:
+        assert "正在启动" in run.stdout.readline()
+        run.stdout.readline()  # the first program is there, so the signals are the show's
+        run.send_signal(signal.SIGINT)
+        run.stdout.read()
+    assert run.wait() in (0, 1)
