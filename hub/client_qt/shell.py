@@ -10,7 +10,7 @@ Screens that leave are deleted, with whatever personal data they showed; nothing
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from hub.client_qt.slide import ScreenChange
 from hub.client_qt.theme import Theme
@@ -104,9 +104,6 @@ class Shell(QWidget):
         self._idle.setTimerType(Qt.TimerType.PreciseTimer)
         self._idle.timeout.connect(self.idle)
         self.set_idle(idle_ms)
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
 
     def open(self) -> None:
         """Show it: full screen, or in a window of the size given."""
@@ -114,6 +111,9 @@ class Shell(QWidget):
             self.showFullScreen()
         else:
             self.show()
+        # All touches and keys of the window pass its QWindow first. A filter on the application would be called
+        # for every event of every object.
+        self.windowHandle().installEventFilter(self)
 
     # ---- screens
 
@@ -206,7 +206,7 @@ class Shell(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Notice signs of life in this window."""
-        if event.type() in SIGNS_OF_LIFE and isinstance(watched, QWidget) and watched.window() is self:
+        if event.type() in SIGNS_OF_LIFE:
             self.restart_idle()
         return super().eventFilter(watched, event)
 

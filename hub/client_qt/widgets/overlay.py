@@ -1,5 +1,8 @@
 """What lies over a screen without being a window: it follows the size of what it covers."""
 
+import weakref
+from typing import cast
+
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
@@ -12,9 +15,14 @@ class Overlay(Painted):
 
     def __init__(self, theme: Theme, over: QWidget) -> None:
         super().__init__(theme, over)
-        self.over = over
+        self._over = weakref.ref(over)  # its own parent, which must not live on because of it
         over.installEventFilter(self)
         self.hide()
+
+    @property
+    def over(self) -> QWidget:
+        """What it lies over."""
+        return cast(QWidget, self._over())
 
     def place(self) -> None:
         """Take the place over the parent; subclasses may take less."""
@@ -34,6 +42,6 @@ class Overlay(Painted):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Follow the parent's size."""
-        if watched is self.over and event.type() == QEvent.Type.Resize and not self.isHidden():
+        if watched is self._over() and event.type() == QEvent.Type.Resize and not self.isHidden():
             self.place()
         return super().eventFilter(watched, event)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from assets.translations.catalog import Catalog
 from hub.client_qt.gallery import PAGE_WIDTH, Gallery, Page, main, pages, render
@@ -16,9 +17,10 @@ ELLIPSIS_ON_PURPOSE = 2
 
 
 @pytest.mark.parametrize("page", list(pages()), ids=lambda page: page.name)
-def test_nothing_is_clipped(page: Page, qapp: QApplication, make_theme) -> None:
+def test_nothing_is_clipped(page: Page, qapp: QApplication, qtbot: QtBot, make_theme) -> None:
     theme: Theme = make_theme(page.surface, large=page.large)
     gallery = Gallery(theme, Catalog("client_qt", page.language))
+    qtbot.addWidget(gallery)
     width = PAGE_WIDTH[page.surface]
     gallery.setFixedWidth(width)
     gallery.resize(width, gallery.layout().totalHeightForWidth(width))
@@ -28,7 +30,6 @@ def test_nothing_is_clipped(page: Page, qapp: QApplication, make_theme) -> None:
         one for one in clipped(gallery) if not (isinstance(one, ElidedLabel) and one._max_lines == ELLIPSIS_ON_PURPOSE)
     ]
     assert cut == []
-    gallery.close()
 
 
 def test_a_page_becomes_a_picture(qapp: QApplication, tmp_path: Path) -> None:
