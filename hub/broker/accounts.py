@@ -6,7 +6,8 @@ accounts; afterwards only the plugin writes it, and changes go over ``$CONTROL/d
 ``plugins/dynamic-security/README``).
 
 What the plugin cannot express: it knows no difference between a retained and a passing message. A station may
-therefore retain a command in its own name; the hub does not act on retained commands.
+therefore retain a command in its own name, and the hub hears it again after each connection; its receipt, or its
+lifetime, keeps it from being done again.
 """
 
 import json

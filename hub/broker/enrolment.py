@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from hub.broker import listeners, logins, record
 from hub.broker.accounts import Accounts, StationAccount, check_station_id
@@ -20,6 +21,9 @@ from hub.contract.vocabulary import HallId, StationId
 
 # A hub that runs answers within milliseconds; one that is starting or very busy within a few seconds.
 _PATIENCE_S = 10.0
+
+
+RecordT = TypeVar("RecordT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,16 @@ def hall_of(data: Path) -> HallId:
             en="there is no hall in this data folder; start the hub (ting hub) on it first.",
         )
     return hall_id
+
+
+def _read(shape: type[RecordT], payload: bytes | None) -> RecordT | None:
+    """A retained record; None when there is none, or another version's that we cannot read."""
+    if payload is None:
+        return None
+    try:
+        return wire.decode_record(shape, payload)
+    except Fault:
+        return None
 
 
 class Enrolment:
@@ -103,29 +117,21 @@ class Enrolment:
 
     def stations(self) -> list[EnrolledStation]:
         """All stations with their binding and whether they are connected. Raises ``Fault`` broker_gone."""
-        found = self._accounts.stations()
-        configs: dict[StationId, StationConfig] = {}
-        online: dict[StationId, bool] = {}
-        for topic, payload in self._retained(
-            topics.station_config(self.hall_id, "+"), topics.stations_presence(self.hall_id)
-        ):
-            station_id = topic.split("/")[3]
-            try:
-                if topic == topics.station_config(self.hall_id, station_id):
-                    configs[station_id] = wire.decode_record(StationConfig, payload)
-                else:
-                    online[station_id] = wire.decode_record(StationPresence, payload).online
-            except Fault:
-                continue  # another version's; the account is shown all the same
-        return [
-            EnrolledStation(
-                account,
-                configs[account.station_id].window_id if account.station_id in configs else "",
-                configs[account.station_id].area_id if account.station_id in configs else "",
-                online.get(account.station_id, False),
+        accounts = self._accounts.stations()
+        kept = self._retained(topics.station_config(self.hall_id, "+"), topics.stations_presence(self.hall_id))
+        found = []
+        for account in accounts:
+            config = _read(StationConfig, kept.get(topics.station_config(self.hall_id, account.station_id)))
+            presence = _read(StationPresence, kept.get(topics.station_presence(self.hall_id, account.station_id)))
+            found.append(
+                EnrolledStation(
+                    account,
+                    config.window_id if config else "",
+                    config.area_id if config else "",
+                    presence is not None and presence.online,
+                )
             )
-            for account in found
-        ]
+        return found
 
     def remove(self, station_id: StationId) -> None:
         """Shut a station out for good and clear what is retained of it. Raises ``Fault`` unknown_station."""
@@ -182,9 +188,9 @@ class Enrolment:
             en="the hub does not answer, so the station was not enrolled; start it (ting hub) and try again.",
         )
 
-    def _retained(self, *patterns: str) -> list[tuple[str, bytes]]:
+    def _retained(self, *patterns: str) -> dict[str, bytes]:
         """What is retained under these patterns. A message to ourselves comes after all that, and ends the list."""
-        found: list[tuple[str, bytes]] = []
+        found: dict[str, bytes] = {}
         with self._as_hub() as session:
             fence = topics.reply(self.hall_id, f"hub-cli-{secrets.token_hex(8)}")
             for pattern in (*patterns, fence):
@@ -192,5 +198,5 @@ class Enrolment:
             session.publish(fence, b"")
             while (heard := session.next_heard()) is not None and heard.topic != fence:
                 if heard.retained and heard.payload:
-                    found.append((heard.topic, heard.payload))
+                    found[heard.topic] = heard.payload
         return found

@@ -13,7 +13,7 @@ from hub.broker.logins import Login
 from hub.broker.session import FIRST_ERROR, PATIENCE_S, BrokerAddress, RefusedError, Session
 from hub.contract import topics
 from hub.contract.faults import Fault, FaultCode
-from hub.contract.vocabulary import HallId
+from hub.contract.vocabulary import HallId, StationKind
 
 _PROBE = b"probe"
 
@@ -70,9 +70,10 @@ def probe(target: ProbeTarget, patience_s: float = PATIENCE_S) -> None:
     """Try what is forbidden. Raises ``Fault`` broker_open when something succeeds, broker_gone when the broker cannot
     be reached, configuration when it refuses what Ting needs."""
     other = f"probe-{secrets.token_hex(4)}"
+    (everything,) = topics.access_of(target.hall_id, target.hub.username, StationKind.HUB).subscribe
     _refuse_strangers(target, patience_s)
     with _enter(target, target.hub, f"hub-probe-{secrets.token_hex(4)}", patience_s) as hub:
-        _need(hub.subscribe(f"ting/{target.hall_id}/#"), target.hub.username)
+        _need(hub.subscribe(everything), target.hub.username)
         for attempt in FORBIDDEN_TO_PUBLISH:
             _try_publish(target, attempt, other, patience_s)
         _listen_for_leaks(target, hub, other, patience_s)
