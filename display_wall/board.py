@@ -24,6 +24,8 @@ from hub.contract.vocabulary import (
 
 MOST_ROWS = 12
 """Windows on one page at most: more cannot be taken in within the ten seconds that a page stays."""
+USUAL_ZONE = "Asia/Shanghai"
+"""The clock of a wall that has not heard of its hall yet."""
 
 
 class Mode(StrEnum):
@@ -150,11 +152,9 @@ class Board:
 
     @property
     def zone(self) -> tzinfo:
-        """The hall's time zone; UTC while it is not known."""
-        if self._plan is None:
-            return UTC
+        """The hall's time zone; the usual one while it is not known."""
         try:
-            return ZoneInfo(self._plan.timezone)
+            return ZoneInfo(self._plan.timezone if self._plan is not None else USUAL_ZONE)
         except (ZoneInfoNotFoundError, ValueError):
             return UTC
 

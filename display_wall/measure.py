@@ -20,6 +20,8 @@ _LEAST_CALLS = 4
 """Calls that must be seen at once where the screen allows it."""
 _NUMBER_SIGNS = 4
 """A ticket number: prefix and three digits. Longer ones are painted a little smaller."""
+_GENEROUS = 1.5
+"""How much larger than the least size numbers should be before there is one more call."""
 MOST_ROWS = 12
 _LEAST_ROWS = 3
 """A table of fewer windows says too little to be worth its room."""
@@ -73,9 +75,9 @@ def arrange(width: int, height: int, distance_m: float, screen_inch: float, *, l
     least_text = least_px(distance_m * 1000 / 250, mm_per_px)
     least_number = least_px(distance_m * 1000 / 150, mm_per_px)
     short = min(width, height)
-    # Nobody sits too near to read 1/34 of the screen; smaller would only look lost.
-    text = round(max(least_text, short / 34) * larger)
-    number = round(max(least_number, short / 17) * larger)
+    # Nobody sits too near to read 1/27 of the screen; smaller would only look lost.
+    text = round(max(least_text, short / 27) * larger)
+    number = round(max(least_number, short / 12) * larger)
     pad = max(8, round(short / 45 / 4) * 4)
     return _Fitting(width, height, pad, text, number, least_text, least_number).fit()
 
@@ -123,8 +125,13 @@ class _Fitting:
         return round(self.text * 1.5)
 
     @property
+    def portrait(self) -> bool:
+        return self.height > self.width
+
+    @property
     def header(self) -> int:
-        return round(self.text * 1.9)
+        """One line, or two on a wall that is too narrow for names and clock beside each other."""
+        return round(self.text * (2.7 if self.portrait else 1.9))
 
     @property
     def ticker(self) -> int:
@@ -132,7 +139,7 @@ class _Fitting:
 
     @property
     def strip(self) -> int:
-        return round(self.text * 1.9)
+        return round(self.text * (3.2 if self.portrait else 1.9))
 
     @property
     def table_width(self) -> int:
@@ -165,7 +172,7 @@ class _Fitting:
             room = self.room(main, shape.stacked)
             return _Placed(Box(self.pad, top, inner, main), None, room) if need <= inner and room else None
         table_least = (_LEAST_ROWS + 1) * self.row
-        if self.width > self.height:
+        if not self.portrait:
             most = inner - self.pad - self.table_width
             if need > most or main < table_least:
                 return None
@@ -183,6 +190,12 @@ class _Fitting:
         table = Box(self.pad, top + height + self.pad, inner, rest)
         return _Placed(Box(self.pad, top, inner, height), table, self.room(height, shape.stacked))
 
+    def better(self, placed: _Placed, stacked: bool) -> _Placed:
+        """Rather four large calls than five that are only just large enough."""
+        if placed.room <= _LEAST_CALLS or self.number_size(placed, stacked) >= self.number * _GENEROUS:
+            return placed
+        return _Placed(placed.calls, placed.table, _LEAST_CALLS)
+
     def fit(self) -> Layout:
         """Take the first shape that shows enough calls, else the one that shows most."""
         tried = [(shape, placed) for shape in _SHAPES if (placed := self.place(shape)) is not None]
@@ -191,6 +204,7 @@ class _Fitting:
             top = self.header + self.pad
             whole = Box(self.pad, top, self.width - 2 * self.pad, self.height - top - self.ticker - self.pad)
             tried = [(_SHAPES[-1], _Placed(whole, None, 1))]
+        tried = [(shape, self.better(placed, shape.stacked)) for shape, placed in tried]
         enough = [one for one in tried if one[1].room >= _LEAST_CALLS]
         shape, placed = enough[0] if enough else max(tried, key=lambda one: one[1].room)
         foot = self.height - self.ticker

@@ -38,6 +38,10 @@ class Speech:
         self._which = which
         self._kept: OrderedDict[Sentence, sound.Sound] = OrderedDict()
 
+    def check(self) -> None:
+        """Raise SpeechMissingError if there is no program to speak with."""
+        self._path()
+
     def say(self, sentence: Sentence) -> sound.Sound:
         """Return the sound of a sentence. Raises SpeechMissingError or SpeechFailedError."""
         if sentence in self._kept:
@@ -64,12 +68,7 @@ class Speech:
         return made
 
     def _run(self, sentence: Sentence, *options: str) -> bytes:
-        program = self._which(self._program)
-        if program is None:
-            raise SpeechMissingError(
-                f"没有安装语音程序 {self._program}，叫号不能播报。请运行：apt-get install {PACKAGE}",
-                f"The speech program {self._program} is not installed. Run: apt-get install {PACKAGE}",
-            )
+        program = self._path()
         voice = ("-v", VOICES[sentence.language], "-s", WORDS_PER_MINUTE[sentence.language])
         try:
             done = subprocess.run(
@@ -84,6 +83,15 @@ class Speech:
         if done.returncode != 0:
             raise self._failed(f"exit {done.returncode}")
         return done.stdout
+
+    def _path(self) -> str:
+        program = self._which(self._program)
+        if program is None:
+            raise SpeechMissingError(
+                f"没有安装语音程序 {self._program}，叫号不能播报。请运行：apt-get install {PACKAGE}",
+                f"The speech program {self._program} is not installed. Run: apt-get install {PACKAGE}",
+            )
+        return program
 
     def _failed(self, why: str) -> SpeechFailedError:
         return SpeechFailedError(
