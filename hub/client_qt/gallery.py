@@ -75,6 +75,7 @@ class Gallery(QWidget):
             self.keypads,
             self.waiting,
             self.questions,
+            self.toasts,
         )
         for section in sections:
             box.addWidget(section())
@@ -206,14 +207,20 @@ class Gallery(QWidget):
         return row
 
     def questions(self) -> QWidget:
-        """A question over a page, with a toast below it."""
+        """A question over a page."""
         page = QWidget()
         page.setMinimumHeight(self.theme.size("title") * 18)
         t = self.words
         dialog = ConfirmDialog(self.theme, page)
         dialog.ask(t("sample.ask"), words=t("sample.ask_words"), yes=t("sample.yes"), no=t("sample.no"), danger=True)
+        return page
+
+    def toasts(self) -> QWidget:
+        """A short word at the foot of a page."""
+        page = QWidget()
+        page.setMinimumHeight(self.theme.target * 5)
         toast = Toast(self.theme, page)
-        toast.say(t("sample.recalled"), kind=BannerKind.GOOD)
+        toast.say(self.words("sample.recalled"), kind=BannerKind.GOOD)
         return page
 
 

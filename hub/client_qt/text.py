@@ -18,6 +18,8 @@ NUMBERS = 1.1
 """Line height for numbers."""
 TIGHT = 1.2
 """Line height for labels of buttons and titles, which are one or two lines."""
+HALF_EMPTY = "（《「『【〈"
+"""Signs whose left half is empty: at the head of a line they would look indented."""
 MOST_BLOCKS = 1024
 """Layouts ask the same block again and again, and each paint once more: so many are remembered."""
 _blocks: "dict[tuple[object, ...], Block]" = {}
@@ -63,6 +65,8 @@ class Block:
             shown = line.rstrip()
             spare = at.width() - metrics.horizontalAdvance(shown)
             left = at.left() + {LEFT: 0.0, CENTRE: spare / 2, RIGHT: spare}[align]
+            if align == LEFT and shown[:1] and shown[0] in HALF_EMPTY:
+                left -= self.font.pixelSize() / 2
             painter.drawText(QPointF(left, base), shown)
             base += self.pitch
 

@@ -51,6 +51,8 @@ BUSY = Paint("wash", "on_wash", "on_wash", "line")
 KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 PRESSED_INSET = 2
 """A pressed button draws in by this many pixels: seen at once, even past a finger."""
+TRAILING = frozenset({"arrow-right"})
+"""Icons that point onwards stand behind the label."""
 NATURAL_WIDTH = 16
 """A label asks for one line of up to this many characters and wraps beyond."""
 
@@ -270,7 +272,11 @@ class TouchButton(QPushButton):
         else:
             shown = words + (icon + self._gap() if icon else 0)
             left = at.left() + max(float(self._padding()), (free - shown) / 2)
-            if icon:
+            after = self._icon_name in TRAILING and not self._busy
+            if icon and after:
+                right = left + words + self._gap()
+                self._paint_icon(painter, look, QPointF(round(right), round(at.center().y() - icon / 2)), icon)
+            elif icon:
                 self._paint_icon(painter, look, QPointF(round(left), round(at.center().y() - icon / 2)), icon)
                 left += icon + self._gap()
             width = words

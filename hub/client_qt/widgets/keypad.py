@@ -8,8 +8,6 @@ from hub.client_qt.theme import Theme
 from hub.client_qt.widgets.button import Kind, TouchButton
 
 DIGITS = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
-KEY_SHARE = 2.0
-"""Width of a key in targets is not more than this: beyond, keys are tiresome to aim at."""
 
 
 class Keypad(QWidget):
@@ -68,5 +66,3 @@ class Keypad(QWidget):
         for column in range(3):
             self._grid.setColumnStretch(column, 1)
             self._grid.setColumnMinimumWidth(column, widest)
-        for key in self.keys.values():
-            key.setMaximumWidth(round(self.theme.target * KEY_SHARE * 3))

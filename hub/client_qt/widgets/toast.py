@@ -55,14 +55,16 @@ class Toast(Overlay):
         return texts.lay_out(self._words, self.theme.font("label", bold=True), width, balance=True)
 
     def place(self) -> None:
-        """Stand centred above the lower edge, as wide as the words."""
+        """Stand centred above the row of buttons at the lower edge, as wide as the words."""
         page = self.over.rect()
         edge, inset = self.theme.space("l"), self.theme.space("m")
         chrome = 2 * inset + self._icon() + self.theme.space("s")
         block = self._block(max(1, page.width() - 2 * edge - chrome))
         width = round(block.size.width()) + chrome
         height = max(self.theme.target, round(block.size.height()) + 2 * self.theme.space("s"))
-        self.setGeometry((page.width() - width) // 2, page.height() - edge - height, width, height)
+        # Above the foot of the page, where the ways out and on stand.
+        foot = 2 * edge + self.theme.target
+        self.setGeometry((page.width() - width) // 2, page.height() - foot - height, width, height)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Paint dark on light and light on dark, so that it stands off the page."""

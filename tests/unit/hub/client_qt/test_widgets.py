@@ -375,3 +375,11 @@ def test_colours_mix() -> None:
     from PySide6.QtGui import QColor
 
     assert mixed(QColor("#000000"), QColor("#FFFFFF"), 0.5).lightness() in (127, 128)
+
+
+def test_an_icon_that_points_onwards_stands_behind_the_label(theme: Theme, show) -> None:
+    behind, before = TouchButton(theme, "下一步", icon="arrow-right"), TouchButton(theme, "返回", icon="back")
+    for button in (behind, before):
+        show(button)
+    assert behind.grab().toImage() != TouchButton(theme, "下一步", icon="back").grab().toImage()
+    assert behind.sizeHint().height() == before.sizeHint().height()
