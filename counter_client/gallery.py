@@ -8,29 +8,30 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication  # noqa: E402  (the platform is chosen before Qt is loaded)
+from PySide6.QtWidgets import QApplication
 
-from counter_client import sample  # noqa: E402
-from counter_client.keys import Action  # noqa: E402
-from counter_client.presenter import Presenter  # noqa: E402
-from counter_client.sample import NOW, QUEUES, called, serving, ticket, window  # noqa: E402
-from counter_client.session import Session  # noqa: E402
-from counter_client.still import StillLink  # noqa: E402
-from counter_client.views.window import DeskWindow  # noqa: E402
-from hub.client_qt.theme import Surface, Theme  # noqa: E402
-from hub.contract.commands import CallNext, CloseWindow  # noqa: E402
-from hub.contract.faults import Fault, FaultCode  # noqa: E402
-from hub.contract.notices import CallAnswer, EvaluationNotice, HallView, SignedIn, WindowView  # noqa: E402
-from hub.contract.vocabulary import (  # noqa: E402
+from counter_client import sample
+from counter_client.keys import Action
+from counter_client.presenter import Presenter
+from counter_client.sample import NOW, QUEUES, called, serving, ticket, window
+from counter_client.session import Session
+from counter_client.still import StillLink
+from counter_client.views.window import DeskWindow
+from hub.client.port import LinkState
+from hub.client_qt.theme import Surface, Theme
+from hub.contract.commands import CallNext, CloseWindow
+from hub.contract.faults import Fault, FaultCode
+from hub.contract.notices import CallAnswer, EvaluationNotice, SignedIn, WindowView
+from hub.contract.vocabulary import (
     EvaluationState,
     OpenTicketRule,
     PauseReason,
+    PriorityClass,
     StationKind,
     TicketState,
     WindowState,
     Words,
 )
-from hub.client.port import LinkState  # noqa: E402
 
 C012 = ticket("C012", "budongchan", 25)
 HELD = (ticket("D028", "shichang", 48, TicketState.HELD),)
@@ -116,7 +117,7 @@ def _called(stage: Stage) -> None:
 
 
 def _recalled(stage: Stage) -> None:
-    elder = replace(called(C012, 95, times=3), priority_class=sample.PriorityClass.ELDERLY)
+    elder = replace(called(C012, 95, times=3), priority_class=PriorityClass.ELDERLY)
     stage.window(window(current=elder, held=HELD))
 
 
@@ -184,7 +185,9 @@ def _last_window(stage: Stage) -> None:
 
 
 def _finish_first(stage: Stage) -> None:
-    stage.link.show("plan", replace(sample.HALL, rules=replace(sample.HALL.rules, call_next_while_open=OpenTicketRule.ASK)))
+    stage.link.show(
+        "plan", replace(sample.HALL, rules=replace(sample.HALL.rules, call_next_while_open=OpenTicketRule.ASK))
+    )
     _serving(stage)
     stage.link.next_answer = Fault(FaultCode.FINISH_FIRST, number="C012")
     stage.session.press(CallNext())

@@ -46,7 +46,6 @@ class ButtonModel:
     enabled: bool = False
     busy: str = ""
     primary: bool = False
-    sub: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from hub.contract.commands import (
     TakeTicket,
     Transfer,
 )
-from hub.contract.notices import TicketView
+from hub.contract.notices import TicketView, WindowView
 from hub.contract.vocabulary import (
     Instant,
     PauseReason,
@@ -201,17 +201,23 @@ def _pause(scene: Scene) -> PanelModel:
     )
 
 
-def _transfer_window(scene: Scene, window: Window) -> RowModel:
-    view = scene.desk.windows.get(window.window_id)
-    state = view.state if view is not None else WindowState.CLOSED
-    waiting = len(view.waiting_here) if view is not None else 0
-    detail = scene.word(f"window.{state.value}")
-    if waiting:
-        detail += " · " + scene.word("waiting.count", n=waiting)
+def _open_ones(desk: Desk) -> list[Window]:
+    """Windows to which the open ticket can go: where somebody sits, the open ones first."""
+    states = {window: desk.windows[window].state for window in desk.windows}
+    there = [
+        one for one in desk.transfer_windows() if states.get(one.window_id, WindowState.CLOSED) != WindowState.CLOSED
+    ]
+    return sorted(there, key=lambda one: states[one.window_id] is WindowState.PAUSED)
+
+
+def _transfer_window(scene: Scene, window: Window, view: WindowView) -> RowModel:
+    detail = scene.word(f"window.{view.state.value}")
+    if view.waiting_here:
+        detail += " · " + scene.word("waiting.count", n=len(view.waiting_here))
     return RowModel(
         scene.word("window.number", number=window.number) + " " + scene.wording.text(window.name),
         detail,
-        enabled=scene.can(Verb.TRANSFER) and state is not WindowState.CLOSED,
+        enabled=scene.can(Verb.TRANSFER),
         buttons=(RowButton(scene.word("row.transfer"), Transfer(to_window_id=window.window_id)),),
     )
 
@@ -232,7 +238,7 @@ def _transfer(scene: Scene) -> PanelModel:
                 buttons=(RowButton(scene.word("row.transfer"), Transfer(to_business_id=business.business_id)),),
             )
         )
-    windows = tuple(_transfer_window(scene, window) for window in desk.transfer_windows())
+    windows = tuple(_transfer_window(scene, window, desk.windows[window.window_id]) for window in _open_ones(desk))
     number = desk.current.number if desk.current is not None else ""
     return PanelModel(
         Panel.TRANSFER,

@@ -388,7 +388,7 @@ class Presenter:
             next_title=self._word("next.title"),
             next_number=next_ticket.number if next_ticket is not None else "",
             next_detail=self._next_detail(),
-            waiting=str(desk.waiting_count),
+            waiting=str(desk.waiting_count) if desk.hall is not None else "–",
             waiting_words=self._word("waiting.words"),
             stale=not session.online,
             aside=self._aside(),
@@ -442,12 +442,12 @@ class Presenter:
     def _next_detail(self) -> str:
         desk = self._session.desk
         if not desk.waiting:
-            return self._word("empty.waiting")
+            return self._word("empty.waiting" if desk.hall is not None else "next.unknown")
         ticket = desk.waiting[0]
         parts = [
             self._wording.priority(ticket),
-            self._wording.business(desk, ticket),
             self._wording.waited(ticket, self._now()),
+            self._wording.business(desk, ticket),
         ]
         return " · ".join(part for part in parts if part)
 
@@ -521,10 +521,10 @@ class Presenter:
     def _button(self, action: Action, *, primary: bool = False) -> ButtonModel:
         session = self._session
         verb = VERB_OF.get(action)
-        paused = session.situation is Situation.PAUSED
         name = action.value
         if action is Action.PAUSE_OR_RESUME:
-            verb = Verb.RESUME_WINDOW if paused else Verb.PAUSE_WINDOW
+            # While paused the first row holds the way back; the small button keeps its place and its word.
+            verb = Verb.RESUME_WINDOW if primary else Verb.PAUSE_WINDOW
             name = verb.value
         text = self._word(f"action.{name}")
         if action is Action.RESUME_TICKET and session.desk.held:

@@ -89,7 +89,9 @@ def called(one: TicketView, seconds: int, times: int = 1) -> TicketView:
 
 def serving(one: TicketView, seconds: int) -> TicketView:
     """The ticket, being served for so long."""
-    return replace(one, state=TicketState.SERVING, called_at=NOW - (seconds + 20) * 1000, started_at=NOW - seconds * 1000)
+    return replace(
+        one, state=TicketState.SERVING, called_at=NOW - (seconds + 20) * 1000, started_at=NOW - seconds * 1000
+    )
 
 
 def window(
@@ -112,7 +114,9 @@ def window(
     )  # fmt: skip
 
 
-def queue(business: str, *waiting: TicketView, passed: tuple[TicketView, ...] = (), count: int | None = None) -> QueueView:
+def queue(
+    business: str, *waiting: TicketView, passed: tuple[TicketView, ...] = (), count: int | None = None
+) -> QueueView:
     """The queue of one business."""
     total = len(waiting) if count is None else count
     return QueueView(100, 1, business, total, total, 600, 3, waiting, passed)

@@ -68,8 +68,8 @@ ALLOWED: dict[Situation, frozenset[Verb]] = {
 """Situation → what may be pressed."""
 
 PRIMARY: dict[Situation, Verb] = {
-    Situation.STARTING: Verb.SIGN_IN,
-    Situation.UNBOUND: Verb.SIGN_IN,
+    Situation.STARTING: Verb.CALL_NEXT,
+    Situation.UNBOUND: Verb.CALL_NEXT,
     Situation.SIGNED_OUT: Verb.SIGN_IN,
     Situation.CLOSED: Verb.OPEN_WINDOW,
     Situation.PAUSED: Verb.RESUME_WINDOW,

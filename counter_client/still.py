@@ -60,7 +60,7 @@ class StillLink:
     def close(self) -> None:
         """Nothing to close."""
 
-    def send(self, command: Command, on_outcome: Callable[[Outcome], None] | None = None) -> CommandId:
+    def send(self, command: Command, on_outcome: Callable[[Outcome], None] | None = None) -> CommandId:  # noqa: ARG002
         """Answer with ``next_answer``, if there is one."""
         command_id = f"still-{next(self._ids):04}"
         answer, self.next_answer = self.next_answer, None

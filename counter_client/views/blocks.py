@@ -268,11 +268,11 @@ class Where(QWidget):
         self.connection.set_state(DOTS.get(model.connection.tone, State.OFF), model.connection.text)
 
 
-class Ask(QWidget):
+class Ask(Painted):
     """A question in the page: the words, the way out left, the way on right."""
 
     def __init__(self, theme: Theme, answer: Callable[[bool], None], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(theme, parent)
         self.words = ElidedLabel(theme, role="body", bold=True)
         self.no = quiet_button(theme, "", lambda: answer(False))
         self.yes = quiet_button(theme, "", lambda: answer(True))
@@ -281,12 +281,20 @@ class Ask(QWidget):
         row.addWidget(self.no, 1)
         row.addWidget(self.yes, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(4), theme.px(4), theme.px(4), theme.px(4))
+        inset = theme.px(16)
+        column.setContentsMargins(inset, theme.px(12), inset, theme.px(12))
         column.setSpacing(theme.px(12))
-        column.addStretch(1)
         column.addWidget(self.words)
         column.addLayout(row)
-        column.addStretch(1)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Paint its card."""
+        painter = QPainter(self)
+        colour = self.theme.colour
+        rounded(
+            painter, QRectF(self.rect()), self.theme.radius, colour("surface"), colour("primary"), self.theme.stroke
+        )
+        painter.end()
 
     def show_question(self, question: QuestionModel) -> None:
         """Put it."""

@@ -13,9 +13,18 @@ from hub.client_qt.widgets.button import Kind, TouchButton
 Press = Callable[[Action], None]
 
 
-def quiet_button(theme: Theme, text: str, press: Callable[[], None], *, icon: str = "", role: str = "label") -> TouchButton:
+def quiet_button(
+    theme: Theme,
+    text: str,
+    press: Callable[[], None],
+    *,
+    icon: str = "",
+    role: str = "label",
+    compact: bool = False,
+) -> TouchButton:
     """A button that takes no focus, so that the clerk's other program keeps the keyboard."""
-    button = TouchButton(theme, text, icon=icon, role=role)
+    shape = KeyButton if compact else TouchButton
+    button = shape(theme, text, icon=icon, role=role, stacked=compact)
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     button.clicked.connect(lambda: press())
     return button
@@ -24,17 +33,30 @@ def quiet_button(theme: Theme, text: str, press: Callable[[], None], *, icon: st
 def dress(button: TouchButton, model: ButtonModel) -> None:
     """Make a button look as its model says."""
     button.set_kind(Kind.PRIMARY if model.primary else Kind.SECONDARY)
-    button.set_words(model.text, sub=model.sub, hint=model.key)
+    if isinstance(button, KeyButton):
+        button.set_words(model.text, sub=model.key)
+    else:
+        button.set_words(model.text, hint=model.key)
     if button.busy or model.busy:
         button.set_busy(model.busy)
     button.setEnabled(model.enabled and not model.busy)
 
 
+class KeyButton(TouchButton):
+    """A button for the bar: the key under the word, and next to no margin, so that many fit beside each other."""
+
+    def _padding(self) -> int:
+        return self.theme.px(4)
+
+
 class FirstRow(QWidget):
     """下一位、开始、办结 side by side, or the one thing that can be done instead (登录、开窗、恢复)."""
 
-    def __init__(self, theme: Theme, press: Press, height: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, press: Press, height: int, *, compact: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._compact = compact
         self.theme = theme
         self.buttons: dict[Action, TouchButton] = {}
         self._press = press
@@ -56,7 +78,9 @@ class FirstRow(QWidget):
 
     def _made(self, model: ButtonModel) -> TouchButton:
         action = model.action
-        button = quiet_button(self.theme, model.text, lambda: self._press(action), icon=model.icon)
+        button = quiet_button(
+            self.theme, model.text, lambda: self._press(action), icon=model.icon, compact=self._compact
+        )
         button.setFixedHeight(self.theme.px(self._height))
         self._row.addWidget(button, 1)
         return button
@@ -66,15 +90,22 @@ class ButtonGrid(QWidget):
     """The small verbs in fixed places, ``columns`` to a row."""
 
     def __init__(
-        self, theme: Theme, press: Press, columns: int, height: int, role: str = "label", parent: QWidget | None = None
+        self,
+        theme: Theme,
+        press: Press,
+        columns: int,
+        height: int,
+        *,
+        compact: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._compact = compact
         self.theme = theme
         self.buttons: dict[Action, TouchButton] = {}
         self._press = press
         self._columns = columns
         self._height = height
-        self._role = role
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(theme.gap)
@@ -86,9 +117,22 @@ class ButtonGrid(QWidget):
                 self._add(model)
             dress(self.buttons[model.action], model)
 
+    def add_tool(self, button: TouchButton) -> None:
+        """Put a button of the window itself into the next free place."""
+        button.setFixedHeight(self.theme.px(self._height))
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        at = self._grid.count()
+        self._grid.addWidget(button, at // self._columns, at % self._columns)
+
     def _add(self, model: ButtonModel) -> None:
         at, action = len(self.buttons), model.action
-        button = quiet_button(self.theme, model.text, lambda: self._press(action), role=self._role)
+        button = quiet_button(
+            self.theme,
+            model.text,
+            lambda: self._press(action),
+            role="caption" if self._compact else "label",
+            compact=self._compact,
+        )
         button.setFixedHeight(self.theme.px(self._height))
         # All the same width, whatever the words: ignore what the label would like.
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

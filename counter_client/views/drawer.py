@@ -1,5 +1,6 @@
 """The drawer: paints any page, its form and its lists. What is being typed stays while the lists beside it change."""
 
+from functools import partial
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -64,7 +65,7 @@ class Row(Painted):
         row.setSpacing(theme.px(6))
         row.addLayout(words, 1)
         for at, choice in enumerate(model.buttons):
-            button = quiet_button(theme, choice.text, lambda choice=choice: presenter.choose(choice), role="caption")
+            button = quiet_button(theme, choice.text, partial(presenter.choose, choice), role="caption")
             quiet = choice.danger or at > 0
             button.set_kind(Kind.QUIET if quiet else Kind.SECONDARY)
             button.setEnabled(model.enabled)
@@ -145,7 +146,10 @@ class Field(QWidget):
         for at, choice in enumerate(model.choices):
             value = choice.value
             button = quiet_button(
-                self.theme, choice.text, lambda value=value: self._presenter.set_value(model.name, value), role="caption"
+                self.theme,
+                choice.text,
+                partial(self._presenter.set_value, model.name, value),
+                role="caption",
             )
             button.setCheckable(True)
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -176,7 +180,7 @@ class Drawer(QWidget):
         self.presenter = presenter
         self.fields: list[Field] = []
         self.rows: list[Row] = []
-        self.actions: dict[str, TouchButton] = {}
+        self.action_buttons: dict[str, TouchButton] = {}
         self._columns = columns
         self._field_columns = field_columns
         self._section_columns = section_columns
@@ -193,7 +197,9 @@ class Drawer(QWidget):
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
         head.addWidget(self.close_button)
-        self._form = QGridLayout()
+        self._form_room = QWidget()
+        self._form = QGridLayout(self._form_room)
+        self._form.setContentsMargins(0, 0, 0, 0)
         self._form.setSpacing(theme.px(10))
         self._acts = QGridLayout()
         self._acts.setSpacing(theme.gap)
@@ -201,22 +207,30 @@ class Drawer(QWidget):
         self._lists = QGridLayout(inner)
         self._lists.setContentsMargins(0, 0, theme.px(4), 0)
         self._lists.setSpacing(theme.px(6))
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setWidget(inner)
+        self.lists = QScrollArea()
+        self.lists.setWidgetResizable(True)
+        self.lists.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.lists.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.lists.setWidget(inner)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(8))
         self._column.addLayout(head)
         self._column.addWidget(self.hint)
-        self._column.addLayout(self._form)
+        self._column.addWidget(self._form_room)
         self._column.addWidget(self.submit)
         self._column.addLayout(self._acts)
-        self._column.addWidget(self.scroll, 1)
+        self._column.addWidget(self.lists, 1)
         self._spring = QWidget()
         self._column.addWidget(self._spring, 1)
+
+    def narrow(self, width: int, forms: int = 0) -> None:
+        """Keep forms from growing wider than ``width``, those that are only typed than ``forms``."""
+        self._widest = self.theme.px(width)
+        self._widest_typed = self.theme.px(forms or width)
+
+    _widest = 0
+    _widest_typed = 0
 
     @property
     def wants_keyboard(self) -> bool:
@@ -235,7 +249,14 @@ class Drawer(QWidget):
         self.hint.set_text(model.hint)
         self.hint.setVisible(bool(model.hint))
         self._show_fields(model, changed)
+        self._form_room.setVisible(bool(model.fields))
         self.submit.setVisible(bool(model.submit))
+        if self._widest:
+            typed = all(Field.is_typed(field) for field in model.fields)
+            widest = self._widest_typed if typed else self._widest
+            self._form_room.setMaximumWidth(widest)
+            self.submit.setMaximumWidth(widest)
+            self.submit.setMinimumWidth(min(widest, self.theme.px(240)))
         self.submit.set_words(model.submit)
         self.submit.set_icon(model.submit_icon)
         if self.submit.busy or model.busy:
@@ -245,7 +266,7 @@ class Drawer(QWidget):
         if model.sections != self._sections or changed:
             self._sections = model.sections
             self._show_sections(model.sections, changed)
-        self.scroll.setVisible(bool(model.sections))
+        self.lists.setVisible(bool(model.sections))
         self._spring.setVisible(not model.sections)
 
     def _show_fields(self, model: PanelModel, changed: bool) -> None:
@@ -266,6 +287,7 @@ class Drawer(QWidget):
                 place += self._field_columns - place % self._field_columns
             at, side = divmod(place, self._field_columns)
             self._form.addWidget(field, at, side, 1, 1 if columns > 1 else self._field_columns)
+            self._form.setColumnStretch(side, 1)
             place += 1 if columns > 1 else self._field_columns
             self.fields.append(field)
         edit = self.first_edit()
@@ -274,20 +296,20 @@ class Drawer(QWidget):
 
     def _show_actions(self, model: PanelModel) -> None:
         names = tuple(action.action.value for action in model.actions)
-        if names != tuple(self.actions):
+        if names != tuple(self.action_buttons):
             emptied(self._acts)
-            self.actions = {}
+            self.action_buttons = {}
             for at, action in enumerate(model.actions):
                 button = quiet_button(
-                    self.theme, action.text, lambda one=action.action: self.presenter.press(one), icon=action.icon
+                    self.theme, action.text, partial(self.presenter.press, action.action), icon=action.icon
                 )
-                self.actions[action.action.value] = button
+                self.action_buttons[action.action.value] = button
                 self._acts.addWidget(button, at // self._columns, at % self._columns)
         for action in model.actions:
-            dress(self.actions[action.action.value], action)
+            dress(self.action_buttons[action.action.value], action)
 
     def _show_sections(self, sections: tuple[SectionModel, ...], changed: bool) -> None:
-        bar = self.scroll.verticalScrollBar()
+        bar = self.lists.verticalScrollBar()
         at = 0 if changed else bar.value()
         emptied(self._lists)
         self.rows = []
@@ -310,5 +332,3 @@ class Drawer(QWidget):
             self._lists.setColumnStretch(side, 1)
         self._lists.setRowStretch(self._lists.rowCount(), 1)
         bar.setValue(at)
-
-

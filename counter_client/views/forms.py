@@ -15,11 +15,13 @@ from counter_client.views.drawer import Drawer
 from hub.client_qt.theme import Theme
 from hub.client_qt.widgets.button import Kind, TouchButton
 
-CARD = QSize(420, 640)
-BAR = QSize(1240, 100)
+CARD = QSize(420, 616)
+BAR = QSize(1280, 100)
 GUIDE = QSize(820, 760)
-DRAWER_HEIGHT = 380
-"""How far the bar's drawer opens."""
+LIST_HEIGHT = 380
+FORM_HEIGHT = 190
+"""How far the bar's drawer opens, with a list and without."""
+QUESTION_HEIGHT = 116
 STRIP_HEIGHT = 52
 """Room for one line of news under the bar."""
 
@@ -82,7 +84,12 @@ class CardForm(Form):
         buttons.addWidget(self.grid)
         buttons.addStretch(1)
         self.pages = QStackedWidget()
-        for page in (keys, self.drawer, self.ask):
+        asking = QWidget()
+        ask = QVBoxLayout(asking)
+        ask.setContentsMargins(0, 0, 0, 0)
+        ask.addWidget(self.ask)
+        ask.addStretch(1)
+        for page in (keys, self.drawer, asking):
             self.pages.addWidget(page)
         column = QVBoxLayout(self)
         inset = theme.px(16)
@@ -107,7 +114,8 @@ class CardForm(Form):
         news = model.note if model.note is not None else model.line
         self.news.show_line(news)
         # A page needs the room; among the buttons the line keeps its place so that they do not move.
-        self.news.setVisible(model.panel is None or model.note is not None)
+        keys_seen = model.panel is None and model.question is None
+        self.news.setVisible(keys_seen or model.note is not None)
         self.first.show_models(model.primary)
         self.grid.show_models(model.buttons)
         if model.question is not None:
@@ -128,22 +136,24 @@ class BarForm(Form):
         self.where = Where(theme, stacked=True)
         self.hero = Hero(theme)
         self.next_up = NextUp(theme, lambda: presenter.press(Action.LISTS))
-        self.first = FirstRow(theme, presenter.press, 84)
-        self.grid = ButtonGrid(theme, presenter.press, 5, 40, role="caption")
+        self.first = FirstRow(theme, presenter.press, 84, compact=True)
+        self.grid = ButtonGrid(theme, presenter.press, 5, 40, compact=True)
         self.drawer = Drawer(theme, presenter, words("panel.close"), columns=6, field_columns=2, section_columns=3)
+        self.drawer.narrow(640)
         self.news = News(theme, 1, lambda: presenter.press(Action.BACK))
-        self.change = tool(theme, words("bar.to_card"), "", change)
-        self.where.setFixedWidth(theme.px(104))
-        self.hero.setFixedWidth(theme.px(268))
-        self.next_up.setFixedWidth(theme.px(236))
+        self.change = quiet_button(theme, words("bar.to_card"), change, role="caption", compact=True)
+        self.change.set_kind(Kind.QUIET)
+        self.where.setFixedWidth(theme.px(100))
+        self.hero.setFixedWidth(theme.px(246))
+        self.next_up.setFixedWidth(theme.px(210))
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
         row.addWidget(self.where)
         row.addWidget(self.hero)
         row.addWidget(self.next_up)
         self.first.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row.addWidget(self.first, 5)
-        row.addWidget(self.grid, 7)
+        row.addWidget(self.first, 6)
+        row.addWidget(self.grid, 12)
         self._row = QWidget()
         self._row.setLayout(row)
         inset = theme.px(12)
@@ -166,9 +176,9 @@ class BarForm(Form):
         """The bar, and what hangs below it."""
         height = BAR.height()
         if model.question is not None:
-            height += 120
+            height += QUESTION_HEIGHT
         elif model.panel is not None:
-            height += DRAWER_HEIGHT
+            height += LIST_HEIGHT if model.panel.sections else FORM_HEIGHT
         if model.note is not None or model.line is not None:
             height += STRIP_HEIGHT
         return QSize(self.theme.px(BAR.width()), self.theme.px(height))
@@ -180,6 +190,8 @@ class BarForm(Form):
         self.next_up.show_model(model)
         self.first.show_models(model.primary)
         self.grid.show_models(model.buttons)
+        if self.change.parent() is None:
+            self.grid.add_tool(self.change)
         news = model.note if model.note is not None else model.line
         self.news.show_line(news)
         self.news.setVisible(news is not None)
@@ -203,6 +215,7 @@ class GuideForm(Form):
         self.drawer = Drawer(
             theme, presenter, words("panel.close"), columns=4, field_columns=2, section_columns=1, closable=False
         )
+        self.drawer.narrow(772, forms=480)
         inset = theme.px(24)
         column = QVBoxLayout(self)
         column.setContentsMargins(inset, theme.px(16), inset, inset)

@@ -42,7 +42,7 @@ class DeskWindow(QWidget):
         *,
         shape: str = "card",
         keyboard: bool = False,
-        remember: Callable[[str], None] = lambda shape: None,
+        remember: Callable[[str], None] | None = None,
     ) -> None:
         """``shape`` is card or bar; ``keyboard`` lets the window take the keyboard like any other."""
         super().__init__(None)
@@ -84,7 +84,8 @@ class DeskWindow(QWidget):
     def change_shape(self) -> None:
         """Card to bar or back, remembered."""
         self.shape_name = "bar" if self.shape_name == "card" else "card"
-        self._remember(self.shape_name)
+        if self._remember is not None:
+            self._remember(self.shape_name)
         # The button that was pressed belongs to the form that goes: let its click end first.
         QTimer.singleShot(0, self, self._build)
 
@@ -131,7 +132,8 @@ class DeskWindow(QWidget):
     def _fit(self, model: DeskModel) -> None:
         wanted = self.form.size_for(model)
         if self._guide:
-            self.setMinimumSize(wanted)
+            if not self._was_painted and not self.isVisible():
+                self.resize(wanted)
         elif self.size() != wanted or self.maximumSize() != wanted:
             self.setFixedSize(wanted)
             self._keep_on_screen()
