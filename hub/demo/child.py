@@ -61,6 +61,7 @@ def reap_orphans(known: set[int]) -> None:
 
 async def end_descendants(grace: float, spare: set[int]) -> list[str]:
     """End every process below this one but ``spare``: ask, wait, then kill. Gives the names of what was left."""
+    reap_orphans(spare)
     left = [child for child in psutil.Process().children(recursive=True) if child.pid not in spare]
     names = []
     for child in left:

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from hub.demo.devices import Devices
 from hub.demo.page import Evaluator, Hall, page_app
-from hub.demo.program import Program, Status
+from hub.demo.program import Facts, Program, Status
 from hub.demo.screens import Screen
 from hub.demo.supervisor import ProgramFailedError, Supervisor
 
@@ -57,6 +57,11 @@ class Show:
         self._client = httpx.AsyncClient(timeout=DEVICES_TIMEOUT_S, trust_env=False)
         self._end = asyncio.Event()
         self._simulating = asyncio.Lock()
+
+    @property
+    def facts(self) -> Facts:
+        """What the programs said about themselves."""
+        return self._supervisor.facts
 
     def end(self) -> None:
         """Ask it to end."""

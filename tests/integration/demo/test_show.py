@@ -14,9 +14,11 @@ import httpx
 import psutil
 import pytest
 import websockets
+from PIL import Image
 
 from device_drivers.led_bar.codec import Colour, Mode, ShowText, Variant, encode
 from hub.demo.hall import EVALUATORS, module
+from hub.demo.pictures import take
 from hub.demo.ports import listening
 from hub.demo.program import Facts, Launch, Program, Restart, State, Status
 from hub.demo.readiness import PrintsJson, Stays
@@ -238,3 +240,32 @@ def test_a_program_that_cannot_start_ends_the_run_and_is_named(tmp_path: Path, s
         play(body())
     assert failed.value.lines[-1] == "no"
     assert statuses[-1].state in (State.STOPPED, State.FAILED)
+
+
+RED = """
+from PySide6.QtWidgets import QApplication, QWidget
+app = QApplication([])
+window = QWidget()
+window.setStyleSheet("background: #B3261E")
+window.setGeometry(0, 0, 320, 480)
+window.show()
+app.exec()
+"""
+
+
+def test_pictures_are_taken_of_what_the_screens_show(tmp_path: Path, sockets: Path) -> None:
+    async def body() -> None:
+        out = tmp_path / "out"
+        async with asyncio.timeout(DEADLINE_S):
+            while True:  # the window may need a moment on a busy machine
+                taken = await take(cast(tmp_path, sockets, drawing=RED), out, tickets=0, seconds=0.5)
+                with Image.open(out / "kiosk.png") as picture:
+                    middle = picture.convert("RGB").getpixel((160, 240))
+                if middle == (0xB3, 0x26, 0x1E):
+                    break
+        assert out / "kiosk.png" in taken
+        if shutil.which("chromium"):
+            with Image.open(out / "page.png") as page:
+                assert page.size == (1600, 1000)
+
+    play(body())
