@@ -77,6 +77,7 @@ class CallerBus:
         self._transport = transport or transport_for(config.transport, config.timeouts)
         self._reader: FrameReader[BusFrame] = FrameReader(decode, DecodeError)
         self._connecting = threading.Lock()
+        self._broken = False
         self._writing = threading.Lock()
         self._records: dict[tuple[str, int], HealthRecord] = {}
         self._line = HealthRecord(config.name, self.clock)
@@ -103,10 +104,11 @@ class CallerBus:
         Never raises: a line that is gone shows in `health`, and is tried again at the next call (after a short wait).
         """
         try:
-            self._connect()
+            self._connect(polling=True)
             data = self._transport.read(timeout_s)
             return [message for frame in self._reader.feed(data) if (message := self._heard(frame)) is not None]
         except TransportError:
+            self._transport.close()
             self._lost()
             self.clock.sleep(min(timeout_s, RETRY_S))
             return []
@@ -118,22 +120,27 @@ class CallerBus:
         """
         data = encode_frame(host_frame(message))
         try:
-            self._connect()
+            self._connect(polling=False)
             self._write(data)
         except TransportError:
+            self._broken = True
             self._lost()
             return UNREACHABLE
         return None
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up; call it when nobody polls any more."""
         self._transport.close()
 
-    def _connect(self) -> None:
+    def _connect(self, polling: bool) -> None:
+        """Open the line if it is not. Only the polling thread closes it: another might close what is being read."""
         with self._connecting:
+            if self._broken and polling:
+                self._transport.close()
             if self._transport.is_open:
-                return
+                return  # an order tries a broken line as it is
             self._transport.open()
+            self._broken = False
             self._reader.clear()
             self._line.record(())
             for record in self._records.values():
@@ -146,7 +153,6 @@ class CallerBus:
 
     def _lost(self) -> None:
         with self._connecting:
-            self._transport.close()
             for record in (self._line, *self._records.values()):
                 record.record((UNREACHABLE,))
 

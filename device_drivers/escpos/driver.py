@@ -169,11 +169,13 @@ class TicketPrinter:
     def _outcome(self) -> PrintResult:
         """What became of a job whose bytes have all been sent."""
         confirmed = self.config.job_end is JobEnd.GS_R and self._printed_to_its_end()
-        after = self._noted(self._ask())
-        if confirmed:
-            # Everything before GS r is on the paper; a fault that shows now belongs to the next ticket.
-            return Printed(confirmed=True, status=after)
-        return self._unconfirmed(after)
+        if not confirmed:
+            return self._unconfirmed(self._noted(self._ask()))
+        # Everything before GS r is on the paper; a fault that shows now belongs to the next ticket.
+        try:
+            return Printed(confirmed=True, status=self._noted(self._ask()))
+        except TransportError:
+            return Printed(confirmed=True, status=self._lost(WIRE_BROKE))
 
     def _unconfirmed(self, after: PrinterStatus) -> PrintResult:
         fault = after.blocking

@@ -18,10 +18,10 @@ def write_all(fd: int, data: bytes, timeout_s: float, where: str) -> None:
     written = 0
     view = memoryview(data)
     while written < len(data):
-        _, ready, _ = select.select([], [fd], [], timeout_s)
-        if not ready:
-            raise TransportError(TransportFault.TIMED_OUT, where, written=written)
         try:
+            _, ready, _ = select.select([], [fd], [], timeout_s)
+            if not ready:
+                raise TransportError(TransportFault.TIMED_OUT, where, written=written)
             written += os.write(fd, view[written : written + _CHUNK])
         except BlockingIOError:
             continue  # another writer was quicker
@@ -36,10 +36,10 @@ def read_some(fd: int, timeout_s: float, where: str) -> bytes:
     """
     deadline = time.monotonic() + timeout_s
     while True:
-        ready, _, _ = select.select([fd], [], [], max(0.0, deadline - time.monotonic()))
-        if not ready:
-            return b""
         try:
+            ready, _, _ = select.select([fd], [], [], max(0.0, deadline - time.monotonic()))
+            if not ready:
+                return b""
             data = os.read(fd, _CHUNK)
         except BlockingIOError:
             continue  # another reader was quicker

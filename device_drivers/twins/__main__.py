@@ -54,12 +54,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the stand; 0 after an orderly end, 1 with one sentence when something could not be had."""
+def main(arguments: Sequence[str] | None = None, stop: threading.Event | None = None) -> int:
+    """Run the stand until a signal comes or `stop` is set.
+
+    0 after an orderly end, 1 with one sentence when something could not be had.
+    """
     options = _parser().parse_args(arguments)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    if stop is None:
+        stop = _stop_on_signals()
     config = StandConfig(
         folder=options.folder,
         printer_port=options.printer_port,
@@ -84,6 +86,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             threading.Thread(target=_watch_stdin, args=(stop,), daemon=True).start()
         stop.wait()
     return 0
+
+
+def _stop_on_signals() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
 
 
 def _watch_stdin(stop: threading.Event) -> None:

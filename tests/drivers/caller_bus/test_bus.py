@@ -6,11 +6,25 @@ from pathlib import Path
 
 import pytest
 
-from device_drivers.caller_bus.codec import DigitEntered, EvaluatorPressed, Key, KeyPressed, device_frame, encode_frame
+from device_drivers.caller_bus.codec import (
+    Beep,
+    BusFrame,
+    DigitEntered,
+    Display,
+    EvaluatorPressed,
+    Key,
+    KeyPressed,
+    OpenEvaluation,
+    ShowStars,
+    device_frame,
+    encode_frame,
+    host_frame,
+)
 from device_drivers.caller_bus.driver import CallerBus, CallerBusConfig, Evaluator, Keypad
 from device_drivers.caller_bus.twin import EvaluatorFace, PadFace, VirtualCallerBus
 from device_drivers.faults import UNREACHABLE
 from device_drivers.health import HealthState
+from device_drivers.transport.errors import TransportError, TransportFault
 from device_drivers.transport.null_modem import NullModem
 from device_drivers.twins.port import PtyPort
 
@@ -25,6 +39,7 @@ class Host:
         self.pressed: list[object] = []
         self._came = threading.Condition()
         self._stop = False
+        bus.poll(0)  # the line is open before anybody presses
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
 
@@ -99,15 +114,9 @@ def test_an_evaluation_is_asked_for_and_given(host: Host, twin: VirtualCallerBus
     assert twin.evaluator(1) == EvaluatorFace(1, pressed=3)
     assert twin.evaluators[1] == EvaluatorFace(2)
     evaluator.show_stars(4)
-    host.bus.send(device_order := OPEN)
-    twin.wait_for_open(2, 5)
-    assert device_order.address == 2
+    host.bus.send(OpenEvaluation(2))
+    twin.wait_for_open(2, 5)  # comes after the stars
     assert twin.evaluator(1).stars == 4
-
-
-from device_drivers.caller_bus.codec import Beep, Display, OpenEvaluation, ShowStars  # noqa: E402
-
-OPEN = OpenEvaluation(2)
 
 
 def test_the_evaluation_key_of_a_pad_opens_its_evaluator(host: Host, twin: VirtualCallerBus) -> None:
@@ -133,16 +142,12 @@ def test_a_press_without_a_host_is_not_acknowledged() -> None:
 
 def test_an_open_evaluator_keeps_waiting_when_nobody_acknowledged() -> None:
     twin = VirtualCallerBus([], [1], ack_s=0.01)
-    from device_drivers.caller_bus.codec import host_frame
-
     twin.received(encode_frame(host_frame(OpenEvaluation(1))))
     assert not twin.press_evaluator(1, 0)
     assert twin.evaluator(1).open
 
 
 def test_orders_for_devices_that_are_not_there_pass_by() -> None:
-    from device_drivers.caller_bus.codec import host_frame
-
     twin = VirtualCallerBus([], [])
     for order in (Display(1), Beep(1), OpenEvaluation(1), ShowStars(1, 1)):
         twin.received(encode_frame(host_frame(order)))
@@ -174,8 +179,6 @@ def test_a_repeat_is_acknowledged_but_not_reported(clock) -> None:
 
 def test_noise_and_frames_of_others_are_neither_reported_nor_answered(clock) -> None:
     bus, wire = null_bus(clock)
-    from device_drivers.caller_bus.codec import BusFrame
-
     wire.device.write(b"\x00\xff" + encode_frame(BusFrame(1, 0x20, b"")) + NEXT[:-1] + b"\x00")
     assert bus.poll(0) == []
     assert wire.device.read(0) == b""
@@ -195,5 +198,54 @@ def test_an_absent_line_is_tried_again_without_hurry(clock, tmp_path: Path) -> N
     assert pad.beep() is None
     assert bus.health.state is HealthState.ONLINE
     assert pad.health.state is HealthState.UNKNOWN
+    bus.close()
+    port.close()
+
+
+def test_a_line_that_breaks_under_an_order_is_opened_again_by_the_poll(clock) -> None:
+    class Flaky:
+        """Takes nothing until it is opened a second time."""
+
+        where = "flaky"
+        can_read = True
+        is_open = False
+        opened = 0
+
+        def open(self) -> None:
+            self.is_open = True
+            self.opened += 1
+
+        def write(self, data: bytes) -> None:
+            if self.opened < 2:
+                raise TransportError(TransportFault.LOST, self.where)
+
+        def read(self, timeout_s: float) -> bytes:
+            return b""
+
+        def close(self) -> None:
+            self.is_open = False
+
+    wire = Flaky()
+    bus = CallerBus(CallerBusConfig("tcp://127.0.0.1:9"), clock, wire)
+    pad = Keypad(bus, 1)
+    assert pad.beep() == UNREACHABLE
+    assert wire.is_open  # somebody may be reading it
+    assert bus.poll(0) == []
+    assert wire.opened == 2
+    assert pad.beep() is None
+    assert bus.health.state is HealthState.ONLINE
+
+
+def test_an_unplugged_line_is_known_and_its_return_too(twin: VirtualCallerBus, tmp_path: Path) -> None:
+    port = PtyPort(twin, tmp_path / "caller")
+    bus = CallerBus(CallerBusConfig(port.address))
+    assert bus.poll(0) == []
+    assert bus.health.state is HealthState.ONLINE
+    port.close()
+    assert bus.poll(0.01) == []
+    assert bus.health.state is HealthState.FAILED
+    port = PtyPort(twin, tmp_path / "caller")
+    assert bus.poll(0) == []
+    assert bus.health.state is HealthState.ONLINE
     bus.close()
     port.close()

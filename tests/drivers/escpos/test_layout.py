@@ -125,9 +125,12 @@ def test_a_rule_crosses_the_paper() -> None:
 
 def test_a_qr_code_is_left_to_the_printer() -> None:
     frames = frames_of(Qr("https://例.cn/t/1", module=5, level=QrLevel.Q))
-    assert [
-        frame for frame in frames if isinstance(frame, QrModuleSize | QrErrorLevel | QrStore | QrPrint)
-    ] == [QrModuleSize(5), QrErrorLevel(QrLevel.Q), QrStore("https://例.cn/t/1".encode()), QrPrint()]
+    assert [frame for frame in frames if isinstance(frame, QrModuleSize | QrErrorLevel | QrStore | QrPrint)] == [
+        QrModuleSize(5),
+        QrErrorLevel(QrLevel.Q),
+        QrStore("https://例.cn/t/1".encode()),
+        QrPrint(),
+    ]
 
 
 def test_a_qr_code_is_drawn_for_a_printer_that_cannot() -> None:

@@ -16,6 +16,7 @@ from device_drivers.escpos.status import COVER_OPEN, CUTTER, PAPER_NEAR_END, PAP
 from device_drivers.escpos.twin import VirtualPrinter
 from device_drivers.faults import NO_ANSWER, UNREACHABLE, WIRE_BROKE
 from device_drivers.health import HealthState
+from device_drivers.transport.errors import TransportError, TransportFault
 from device_drivers.transport.null_modem import NullModem
 from device_drivers.transport.wire import Timeouts
 from device_drivers.twins.port import PtyPort, TcpPort
@@ -228,6 +229,7 @@ class _Deaf:
 
 
 GOOD = [b"\x12"] * 4
+LOST = TransportError(TransportFault.LOST, "deaf")
 
 
 def deaf_printer(*replies: bytes | Exception, **settings: object) -> tuple[TicketPrinter, _Deaf]:
@@ -253,9 +255,15 @@ def test_the_confirmation_counts_even_when_it_comes_among_other_bytes() -> None:
     assert result.confirmed
 
 
-def test_a_printer_that_stops_taking_bytes_is_asked_why() -> None:
-    from device_drivers.transport.errors import TransportError, TransportFault
+def test_a_wire_that_breaks_after_the_confirmation_does_not_unprint_the_ticket() -> None:
+    printer, _ = deaf_printer(*GOOD, b"", b"\x00", LOST)
+    result = printer.print(TICKET)
+    assert isinstance(result, Printed)
+    assert result.confirmed
+    assert printer.health.faults == (WIRE_BROKE,)
 
+
+def test_a_printer_that_stops_taking_bytes_is_asked_why() -> None:
     stuck = TransportError(TransportFault.TIMED_OUT, "deaf", written=100)
     printer, wire = deaf_printer(*GOOD, stuck, b"\x1a", b"\x32", b"\x12", b"\x72")
     assert printer.print(TICKET) == NotPrinted(PAPER_OUT, began=True)
@@ -264,8 +272,6 @@ def test_a_printer_that_stops_taking_bytes_is_asked_why() -> None:
 
 @pytest.mark.parametrize(("written", "result"), [(0, NotPrinted(WIRE_BROKE)), (1, Unknown(WIRE_BROKE))])
 def test_a_wire_that_breaks_is_told_apart_by_what_had_gone(written: int, result: object) -> None:
-    from device_drivers.transport.errors import TransportError, TransportFault
-
     lost = TransportError(TransportFault.LOST, "deaf", written=written)
     printer, _ = deaf_printer(*GOOD, lost, lost)
     assert printer.print(TICKET) == result

@@ -88,8 +88,6 @@ def test_every_fault_speaks_both_languages() -> None:
 
 @given(st.sets(st.sampled_from([fault for fault in FAULTS.values() if fault not in (NO_ANSWER, UNREACHABLE)])))
 def test_what_a_twin_answers_is_what_a_driver_reads(faults: set[DeviceFault]) -> None:
-    read = [
-        fault for about in REALTIME_QUESTIONS for fault in realtime_faults(about, realtime_bits(about, faults))
-    ]
+    read = [fault for about in REALTIME_QUESTIONS for fault in realtime_faults(about, realtime_bits(about, faults))]
     assert set(status_of(read).faults) - {OFFLINE, ERROR} == faults - {OFFLINE, ERROR}
     assert (status_of(read).blocking is None) == (not any(fault.blocking for fault in faults))

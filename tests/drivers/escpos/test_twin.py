@@ -118,8 +118,9 @@ def test_bold_sizes_and_alignment_show_on_paper() -> None:
         twin = VirtualPrinter()
         twin.received(data + b"\n\x1d\x56\x41\x00")
         image = twin.jobs[0].page.image.convert("L")
-        columns = [x for x in range(image.width) for y in range(image.height) if image.getpixel((x, y)) < 128]
-        return min(columns), max(columns), len(columns)
+        dark_dots = image.point(lambda level: 255 if level < 128 else 0)
+        left, _, right, _ = dark_dots.getbbox()
+        return left, right, dark_dots.histogram()[255]
 
     left, right = dark(b"H"), dark(b"\x1b\x61\x02H")
     assert left[0] >= MARGIN_DOTS

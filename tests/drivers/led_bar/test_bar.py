@@ -2,7 +2,7 @@
 
 import random
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from device_drivers.health import HealthState
 from device_drivers.led_bar.codec import Colour, Mode, Power, Probe, ShowText, Variant, encode
 from device_drivers.led_bar.driver import GAP_S, Expired, LedBar, LedBus, LedBusConfig, NotShown, Shown, showable
 from device_drivers.led_bar.twin import BarFace, VirtualLedBus
+from device_drivers.transport.errors import TransportError, TransportFault
 from device_drivers.transport.null_modem import NullModem
 from device_drivers.twins.port import PtyPort, TcpPort
 
@@ -154,8 +155,6 @@ class _DyingWire:
 
 
 def test_a_line_that_dies_before_the_answer_is_hung_up(clock) -> None:
-    from device_drivers.transport.errors import TransportError, TransportFault
-
     wire = _DyingWire([b"", TransportError(TransportFault.LOST, "dying")])
     bar = LedBar(LedBus(LedBusConfig("tcp://127.0.0.1:9"), clock, wire), 1)
     assert bar.probe().faults == (UNREACHABLE,)
@@ -202,8 +201,8 @@ def test_a_twin_on_a_noisy_line_shows_only_whole_texts() -> None:
             sent.append(text)
         twin.received(bytes(data))
     shown = [face.text for face in twin.history]
-    assert set(shown) <= set(sent) | set(shown)
     assert len([text for text in sent if text in shown]) > len(sent) * 0.7
+    assert len([text for text in shown if text not in sent]) < 5  # a flipped bit in the address or a lucky sum
     assert twin.damaged > 0
 
 
@@ -216,6 +215,3 @@ def test_a_twin_without_a_host_answers_nobody() -> None:
         twin.wait_for_text(1, "x", 0.01)
     with pytest.raises(KeyError):
         twin.face(9)
-
-
-Make = Callable[[], None]
