@@ -187,6 +187,7 @@ def _hub(plan: Plan) -> Launch:
         *("--data", plan.hub_data, "--pack", plan.pack),
         *("--port", plan.ports.hub, "--broker-port", plan.ports.broker),
         *("--district", plan.district_url),
+        "--always-open",  # whoever tries it in the evening finds an open hall
     )
 
 
