@@ -4,6 +4,7 @@ Each connection gets a fresh paho client. What an old one had queued is gone wit
 book says what is still meant, paho's queue would bring presses from before the break.
 """
 
+import contextlib
 import logging
 import socket
 import threading
@@ -120,13 +121,19 @@ class Connection:
     def close(self, last_words: Sequence[Parcel] = ()) -> None:
         """Say the last words, disconnect in order (so that no will is sent) and join the thread."""
         client = self._client
+        here = threading.current_thread() is self._thread
         if client is not None and self._subscribed:
             for parcel in last_words:
-                client.publish(parcel.topic, parcel.payload, 1, parcel.retain)
+                info = client.publish(parcel.topic, parcel.payload, 1, parcel.retain)
+                # A socket closed with unread acknowledgements in it is reset, and the broker throws away what it has
+                # not read yet: a press before closing would be lost.
+                if not here:
+                    with contextlib.suppress(RuntimeError, ValueError):  # not connected any more
+                        info.wait_for_publish(_FAREWELL_S)
         self._closing.set()
         if client is not None:
             client.disconnect()
-        if self._thread.is_alive() and threading.current_thread() is not self._thread:
+        if self._thread.is_alive() and not here:
             self._thread.join(_FAREWELL_S + _CONNECT_TIMEOUT_S)
 
     def publish(self, parcel: Parcel, expiry_s: int | None = None) -> bool:

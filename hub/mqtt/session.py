@@ -5,6 +5,7 @@ has, say that the hub is here, have all state published again. That the hub is h
 a station that hears it can be heard.
 """
 
+import contextlib
 import logging
 import socket
 import threading
@@ -134,13 +135,19 @@ class Session:
 
     def close(self) -> None:
         """Say that the hub is gone, disconnect, join the thread."""
-        if self._usable:
-            self.publish(topics.hub_presence(self._hall_id), self._presence(online=False), retain=True)
         client = self._client
+        here = threading.current_thread() is self._thread
+        if client is not None and self._usable:
+            info = client.publish(topics.hub_presence(self._hall_id), self._presence(online=False), 1, retain=True)
+            # A socket closed with unread acknowledgements in it is reset, and the broker throws away what it has not
+            # read yet. Acknowledgements come in order: with this one everything before it has arrived.
+            if not here:
+                with contextlib.suppress(RuntimeError, ValueError):  # not connected any more
+                    info.wait_for_publish(_FAREWELL_S)
         self._closing.set()
         if client is not None:
             client.disconnect()
-        if self._thread.is_alive() and threading.current_thread() is not self._thread:
+        if self._thread.is_alive() and not here:
             self._thread.join(_CONNECT_TIMEOUT_S + _FAREWELL_S)
 
     def publish(
@@ -186,10 +193,10 @@ class Session:
                 break
             now = time.monotonic()
             if not was_usable and now > look_until:
-                if self._found is None:
-                    client.disconnect()  # not even the subscription was answered
-                else:
+                if client.is_connected():
                     self._begin(client)
+                else:
+                    client.disconnect()
             if self._closing.is_set() and farewell_until is None:
                 farewell_until = now + _FAREWELL_S
             if farewell_until is not None and now > farewell_until:
@@ -235,16 +242,14 @@ class Session:
         wanted = [(self._commands, 1), (topics.stations_presence(self._hall_id), 1)]
         wanted += [(topics.devices_health(self._hall_id), 1), (self._mark_topic, 0)]
         wanted += [(look, 0) for look in self._looks]
+        self._found = set()  # the broker may deliver before it acknowledges
         client.subscribe([(topic, SubscribeOptions(qos=qos)) for topic, qos in wanted])
 
     def _accepted(self, client: paho.Client, _data: Any, _mid: int, reasons: list[ReasonCode], _: Any) -> None:
-        if self._found is not None:
-            return
         if any(reason.is_failure for reason in reasons):
             self._complain("the broker refuses the hub's subscriptions")
             client.disconnect()
             return
-        self._found = set()
         client.publish(self._mark_topic, b"", 0)
 
     def _begin(self, client: paho.Client) -> None:

@@ -59,7 +59,7 @@ class OpenBroker:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
 
-@pytest.fixture()
+@pytest.fixture
 def open_broker(tmp_path: Path) -> Iterator[OpenBroker]:
     broker = OpenBroker(tmp_path)
     broker.start()
