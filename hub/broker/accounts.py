@@ -135,6 +135,7 @@ class Accounts:
         check_station_id(station_id)
         role = _ROLE_PREFIX + station_id
         with self._control() as control:
+            # The account before its role: the other way round Mosquitto 2.0 can crash (its issue 2660).
             if station_id in {account.station_id for account in self._listed(control)}:
                 control.ask({"command": "deleteClient", "username": station_id})
             if role in control.roles():
@@ -185,8 +186,11 @@ class Accounts:
                 wanted = self._wanted(account.station_id, account.kind)
                 if _comparable(kept.get(role, [])) == _comparable(wanted):
                     continue
-                verb = "modifyRole" if role in kept else "createRole"
-                control.ask({"command": verb, "rolename": role, "acls": wanted})
+                if role in kept:
+                    control.ask({"command": "modifyRole", "rolename": role, "acls": wanted})
+                else:
+                    control.ask({"command": "createRole", "rolename": role, "acls": wanted})
+                    control.ask({"command": "addClientRole", "username": account.station_id, "rolename": role})
                 changed.append(account.station_id)
         return tuple(changed)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from hub.broker.accounts import CONTROL, STATION_KINDS
+from hub.broker.accounts import CONTROL, STATION_KINDS, Accounts
 from hub.broker.logins import Login
 from hub.broker.runner import Runner
 from hub.broker.session import RefusedError, Session
@@ -238,3 +238,22 @@ def _control(broker: Runner, command: dict[str, object]) -> None:
         answer = session.next_heard()
         assert answer is not None
         assert b"error" not in answer.payload
+
+
+def test_only_the_administrator_changes_accounts(broker: Runner) -> None:
+    for impostor, login in (("wrong password", Login("ting-admin", "guess")), ("the hub", broker.hub_login)):
+        accounts = Accounts(broker.address, login, HALL)
+        with pytest.raises(Fault) as refused:
+            accounts.create("smuggled-1", StationKind.KIOSK, "pw")
+        assert refused.value.code is FaultCode.BROKER_GONE, impostor
+        assert not accounts.answers(1.0)
+    assert "smuggled-1" not in {account.station_id for account in broker.accounts.stations()}
+
+
+def test_refresh_gives_a_lost_role_back(broker: Runner, enter: Enter) -> None:
+    broker.accounts.create("lost-1", StationKind.KIOSK, "pw")
+    _control(broker, {"command": "removeClientRole", "username": "lost-1", "rolename": "station-lost-1"})
+    _control(broker, {"command": "deleteRole", "rolename": "station-lost-1"})
+    assert broker.accounts.refresh() == ("lost-1",)
+    assert enter("lost-1").publish(topics.command(HALL, "lost-1", "take_ticket"), b"{}") < 0x80
+    assert broker.accounts.refresh() == ()

@@ -260,3 +260,20 @@ def test_a_folder_without_hall_or_broker_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Fault) as no_broker:
         Enrolment(data_folder(tmp_path))
     assert no_broker.value.code is FaultCode.CONFIGURATION
+
+
+def test_passwords_that_no_longer_fit_are_said_to_be_refused(tmp_path: Path) -> None:
+    runner = Runner(BrokerSettings(data_folder(tmp_path)), HALL, patience=QUICK)
+    runner.start()
+    try:
+        runner.settings.logins_file.unlink()
+        logins.load_or_make(runner.settings.logins_file)
+        enrolment = Enrolment(tmp_path, patience_s=1.0)
+        with pytest.raises(Fault, match=r".*") as listing:
+            enrolment.stations()
+        with pytest.raises(Fault) as enrolling:
+            enrolment.enroll(EnrollStation("kiosk-1", StationKind.KIOSK), tmp_path / "kiosk-1.json")
+    finally:
+        runner.stop()
+    assert "administrator refused" in str(listing.value)
+    assert "hub refused" in str(enrolling.value)
