@@ -43,6 +43,8 @@ DEFAULT_PITCH = 34
 _PAPER, _INK = (253, 252, 249), (33, 33, 38)
 _PALETTE = [ink + (paper - ink) * level // 255 for level in range(256) for ink, paper in zip(_INK, _PAPER, strict=True)]
 """Thermal paper is not quite white, its print not quite black."""
+_MASK = 3
+"""Printers choose a QR mask of their own; one is as readable as the other."""
 _TOP_DOTS = 48
 """Paper above the first line: the cutter of the ticket before stands about 6 mm above the head."""
 
@@ -152,13 +154,15 @@ class PageDrawer:
     def _write(self, text: str) -> None:
         pen = self._pen
         room = PRINTABLE_DOTS - sum(piece.width for _, piece in self._pieces)
-        row = ""
+        row, left = "", room
         for char in text:
-            if columns(row + char) * CELL * pen.size.width > room:
+            width = columns(char) * CELL * pen.size.width
+            if width > left:
                 self._add(row)
                 self._end_line()
-                row, room = "", PRINTABLE_DOTS
+                row, left = "", PRINTABLE_DOTS
             row += char
+            left -= width
         self._add(row)
 
     def _add(self, row: str) -> None:
@@ -194,7 +198,7 @@ class PageDrawer:
         if not pen.qr_data:
             return  # nothing stored: printers do nothing
         try:
-            self._stamp(qr_picture(pen.qr_data, pen.qr_module, pen.qr_level))
+            self._stamp(qr_picture(pen.qr_data, pen.qr_module, pen.qr_level, mask=_MASK))
         except ValueError:
             return  # more than a QR code holds: printers do nothing
         self._codes.append(pen.qr_data.decode("utf-8", "replace"))
