@@ -17,6 +17,7 @@ from hub.broker.runner import Runner
 from hub.broker.session import RefusedError, Session, parse_address
 from hub.broker.settings import BrokerLimits, BrokerSettings, OuterListener
 from hub.cli import run, ting
+from hub.client.settings import load
 from hub.contract import topics, wire
 from hub.contract.commands import EnrollStation
 from hub.contract.faults import Fault, FaultCode
@@ -105,6 +106,7 @@ def test_enroll_binds_the_station_and_writes_a_credential_that_works(
         "brokers": [hall.address.url],
         "ca_file": None,
     }
+    assert load(out).station == "counter-1"
     assert credential["password"] not in result.output
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
     address = parse_address(credential["brokers"][0])

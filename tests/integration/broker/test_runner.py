@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hub.broker import process
 from hub.broker.configuration import find_executable
 from hub.broker.logins import Login
-from hub.broker.runner import BrokerState, Runner
+from hub.broker.runner import BrokerState, Patience, Runner
 from hub.broker.session import BrokerAddress, RefusedError, Session
 from hub.broker.settings import LOOPBACK, BrokerLimits, BrokerSettings, OuterListener
 from hub.contract import topics
@@ -52,9 +52,9 @@ def make(tmp_path: Path) -> Iterator[Make]:
     data = data_folder(tmp_path / "data")
     made: list[Runner] = []
 
-    def runner(**changes: object) -> Runner:
+    def runner(patience: Patience = QUICK, **changes: object) -> Runner:
         settings = replace(BrokerSettings(data, limits=BrokerLimits(autosave_s=1)), **changes)  # type: ignore[arg-type]
-        made.append(Runner(settings, HALL, patience=QUICK))
+        made.append(Runner(settings, HALL, patience=patience))
         return made[-1]
 
     yield runner
@@ -130,8 +130,7 @@ def test_a_killed_broker_comes_back_on_its_port_with_accounts_and_retained_state
 
 
 def test_a_broker_that_hangs_is_replaced(make: Make) -> None:
-    runner = make()
-    runner._patience = replace(QUICK, answer_s=0.3, ask_s=0.05, grace_s=0.3)
+    runner = make(patience=replace(QUICK, answer_s=0.3, ask_s=0.05, grace_s=0.3))
     runner.start()
     hung = runner.health().pid
     os.kill(hung, signal.SIGSTOP)
