@@ -63,14 +63,16 @@ class Queues:
     of_business: dict[BusinessId, Lanes] = field(default_factory=dict)
     of_window: dict[WindowId, Lanes] = field(default_factory=dict)
 
-    def business(self, business_id: BusinessId) -> Lanes:
-        """The queue of a business."""
+    def home(self, business_id: BusinessId, target_window_id: WindowId) -> Lanes:
+        """Where a ticket of this business, bound to this window or to none, stands; made when the first one comes."""
+        if target_window_id:
+            return self.of_window.setdefault(target_window_id, Lanes())
         return self.of_business.setdefault(business_id, Lanes())
 
-    def window(self, window_id: WindowId) -> Lanes:
-        """The queue of those whom only this window may call."""
-        return self.of_window.setdefault(window_id, Lanes())
+    def waiting_for(self, business_id: BusinessId) -> int:
+        """How many wait for a business."""
+        return len(self.of_business[business_id]) if business_id in self.of_business else 0
 
-    def home(self, business_id: BusinessId, target_window_id: WindowId) -> Lanes:
-        """Where a ticket of this business, bound to this window or to none, stands."""
-        return self.window(target_window_id) if target_window_id else self.business(business_id)
+    def waiting_at(self, window_id: WindowId) -> int:
+        """How many wait for this window alone."""
+        return len(self.of_window[window_id]) if window_id in self.of_window else 0

@@ -6,7 +6,6 @@ from hub.contract.faults import Fault, FaultCode
 from hub.contract.vocabulary import BusinessId, DayState, Instant, Operator, StationKind, WindowState
 from hub.core.hall import Hall, Seat
 from hub.core.press import Press, operator_of, seat_of, signed_in_seat, station_of
-from hub.core.queue import Lanes
 from hub.core.transitions import WindowAct, window_after
 from hub.core.waiting_estimate import open_windows
 
@@ -95,12 +94,13 @@ def refuse_open_ticket(hall: Hall, seat: Seat) -> None:
 
 def _left_alone(hall: Hall, seat: Seat) -> tuple[BusinessId, int] | None:
     """The business with most people waiting that would have no open window left, and how many wait for it."""
-    own = len(hall.queues.of_window.get(seat.window_id, Lanes()))
+    own = hall.queues.waiting_at(seat.window_id)
     closing = 1 if seat.state is WindowState.OPEN else 0
     left = [
-        (len(hall.queues.business(business_id)) + own, business_id)
+        (waiting, business_id)
         for business_id in hall.windows[seat.window_id].businesses
-        if open_windows(hall, business_id) - closing == 0 and len(hall.queues.business(business_id)) + own > 0
+        if open_windows(hall, business_id) == closing
+        and (waiting := hall.queues.waiting_for(business_id) + own) > 0
     ]
     if not left:
         return None

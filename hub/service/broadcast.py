@@ -26,6 +26,14 @@ Item: TypeAlias = tuple[str, str]
 """A view: what and which, e.g. ``("queue", business_id)``."""
 
 
+NOTICE_KINDS: dict[str, tuple[str, ...]] = {
+    Called.kind: (ev.TicketCalled.kind, ev.TicketRecalled.kind),
+    EvaluationNotice.kind: (ev.EvaluationAsked.kind, ev.EvaluationGiven.kind, ev.EvaluationNotGiven.kind),
+    DayNotice.kind: (ev.DayOpened.kind, ev.DayClosed.kind),
+}
+"""Which events make which notice."""
+
+
 class Broadcast:
     """Follows the writer and publishes. All methods are called in the writer's thread."""
 

@@ -7,7 +7,7 @@ Journal rows, the rows derived from them, receipts and sealed records are writte
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Update, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Update, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -66,7 +66,19 @@ class SqlLedger:
             self._connection.execute(insert(hall), row)
         else:
             self._connection.execute(update(hall).where(hall.c.hall_id == self._hall_id).values(epoch=self._epoch))
+        self._reconcile_sealed(self._connection)
         self._connection.commit()
+
+    def _reconcile_sealed(self, connection: Connection) -> None:
+        """Finish erasures that a crash cut short, and do them again after a restore: a record without its key goes, and
+        so does a key without its record."""
+        sealed = table("sealed")
+        found = set(connection.execute(select(sealed.c.record_id).where(sealed.c.hall_id == self._hall_id)).scalars())
+        self._keys.keep_only(found)
+        lost = [record_id for record_id in found if self._keys.get(record_id) is None]
+        if lost:
+            where = (sealed.c.hall_id == self._hall_id, sealed.c.record_id.in_(lost))
+            connection.execute(delete(sealed).where(*where))
 
     def close(self) -> None:
         """Give the hall back."""
@@ -186,6 +198,12 @@ class SqlLedger:
             others = {column.name: statement.excluded[column.name] for column in target.c if column.name not in keys}
             self._upserts[name] = statement.on_conflict_do_update(index_elements=keys, set_=others)
         return self._upserts[name]
+
+    def newest_row(self, kinds: Iterable[str]) -> int:
+        """The newest journal row of one of these kinds, 0 for none."""
+        journal = table("journal")
+        query = select(func.max(journal.c.seq)).where(journal.c.hall_id == self._hall_id, journal.c.kind.in_(kinds))
+        return self._connected().execute(query).scalar() or 0
 
     def forget_receipts(self, before: Instant) -> int:
         """Drop receipts older than this moment; returns how many."""

@@ -1,0 +1,287 @@
+"""The hub's process: the one place that wires things together, and ``ting hub``."""
+
+import logging
+import secrets
+import signal
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from hub.broker import logins
+from hub.broker.probe import ProbeTarget, probe
+from hub.broker.runner import Runner
+from hub.broker.session import BrokerAddress, parse_address
+from hub.broker.settings import BrokerSettings
+from hub.contract.commands import Command, LoadPack
+from hub.contract.faults import Fault, FaultCode
+from hub.contract.vocabulary import HallPlan, Instant
+from hub.contract.wire import Reply
+from hub.core.hall import Hall
+from hub.mqtt.inbox import Inbox
+from hub.mqtt.publisher import Publisher
+from hub.mqtt.session import Account, Life, Listeners, Session
+from hub.pack.reader import pack_named, read_pack
+from hub.service.broadcast import NOTICE_KINDS, Broadcast
+from hub.service.intake import Intake
+from hub.service.ports import Incoming
+from hub.service.timers import HallTimers
+from hub.service.window_screen import WindowScreens
+from hub.service.writer import RECEIPT_MS, Writer
+from hub.settings import HubSettings
+from hub.store.engine import open_engine
+from hub.store.ledger import SqlLedger
+from hub.store.locating import claim_folder, hall_of, key_file
+from hub.store.schema import migrate
+from hub.store.secrets import SecretStore
+from hub.store.vault import AesVault, KeyFile, load_master_key
+
+_log = logging.getLogger(__name__)
+
+TOKEN_BYTES = 16
+"""128 random bits in a phone page's address: nobody finds another's page by trying."""
+
+
+def now_ms() -> Instant:
+    """The hub's clock."""
+    return time.time_ns() // 1_000_000
+
+
+class Hub:
+    """Everything of one hall, made and started in order, stopped in the opposite one."""
+
+    def __init__(self, settings: HubSettings, clock: Callable[[], Instant] = now_ms) -> None:
+        self.settings = settings
+        self._clock = clock
+        self._stops: list[Callable[[], None]] = []
+
+    def start(self) -> None:
+        """Open the hall. Raises ``Fault`` with what is wrong; what was started before is stopped."""
+        try:
+            self._start_store()
+            self._start_broker()
+            self._start_writer()
+            self._load_first_pack()
+            self._start_session()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """End in order: take no more, finish what was taken, say goodbye."""
+        while self._stops:
+            self._stops.pop()()
+
+    # -- the parts, in the order in which they start ----------------------------------------------------------------
+
+    def _start_store(self) -> None:
+        settings = self.settings
+        claim_folder(settings.data, settings.hall_id)
+        self.engine = open_engine(settings.database_url)
+        self._stops.append(self.engine.dispose)
+        migrate(self.engine)
+        self.keys = KeyFile(key_file(settings.data))
+        self._stops.append(self.keys.close)
+        self.vault = AesVault(load_master_key(settings.master_key), self.keys)
+        self.secrets = SecretStore(self.engine, settings.hall_id, self._clock)
+        self.ledger = SqlLedger(self.engine, settings.hall_id, self.keys)
+        self._stops.append(self.ledger.close)
+        self.ledger.open()
+        self.ledger.forget_receipts(self._clock() - RECEIPT_MS)
+        self.life = Life(uuid.uuid4().hex, self.ledger.epoch, self._clock(), version("ting-hall"))
+
+    def _start_broker(self) -> None:
+        settings = self.settings
+        self.broker: Runner | None = None
+        if settings.broker_url:
+            self._account = self._site_account()
+            return
+        self.broker = Runner(BrokerSettings(settings.data, settings.broker_port), settings.hall_id)
+        self.broker.start()
+        self._stops.append(self.broker.stop)
+        self._account = _account(self.broker.address, self.broker.hub_login)
+
+    def _site_account(self) -> Account:
+        """The account at a broker that is not ours, which must keep its doors shut."""
+        settings = self.settings
+        address = parse_address(settings.broker_url, settings.broker_ca_file)
+        found = logins.load(settings.broker_logins) if settings.broker_logins is not None else None
+        if found is None:
+            raise Fault(
+                FaultCode.CONFIGURATION,
+                zh="使用已有的消息服务器时，请用 --broker-logins 给出主机账号文件。",
+                en="an existing broker needs the hub's accounts: give their file with --broker-logins.",
+            )
+        probe(ProbeTarget(address, settings.hall_id, found.hub, found.admin))
+        return _account(address, found.hub)
+
+    def _start_writer(self) -> None:
+        listeners = Listeners(command=self._take, connected=self._connected, presence=self._presence)
+        self.session = Session(self.settings.hall_id, self._account, self.life, listeners)
+        self.publisher = Publisher(self.session, self.settings.hall_id, clock=self._clock)
+        for kind, events in NOTICE_KINDS.items():
+            self.publisher.prime(kind, self.ledger.newest_row(events))
+        self.broadcast = Broadcast(self.publisher, self.ledger.epoch, lambda: self.public_url)
+        self.writer = Writer(
+            self.ledger,
+            self.vault,
+            self.broadcast,
+            HallTimers(always_open=self.settings.always_open),
+            followers=[WindowScreens(self.publisher, fresh_id)],
+            clock=self._clock,
+            fresh_token=lambda: secrets.token_urlsafe(TOKEN_BYTES),
+            page=lambda token: f"{self.public_url}/t/{token}",
+        )
+        self.intake = Intake(self.writer, self.secrets)
+        self.inbox = Inbox(
+            self.settings.hall_id,
+            submit=self.intake.submit,
+            kind_of=self.writer.kind_of,
+            reply=self.publisher.publish_reply,
+            clock=self._clock,
+        )
+        self.writer.start()
+        self._stops.append(self.writer.stop)
+        self._stops.append(self.intake.close)
+
+    def _load_first_pack(self) -> None:
+        """A hall without a plan gets the pack named at the start. Raises ``Fault`` when the pack is refused."""
+        if not self.settings.pack or self.ask(lambda hall: hall.plan) is not None:
+            return
+        self.command(LoadPack(self._plan()))
+
+    def _plan(self) -> HallPlan:
+        return plan_of(self.settings.pack, self.settings.hall_id)
+
+    def _start_session(self) -> None:
+        self.session.start()
+        self._stops.append(self.session.close)
+
+    # -- what others of the process ask ---------------------------------------------------------------------------
+
+    @property
+    def public_url(self) -> str:
+        """Where phones reach this hub."""
+        return self.settings.public_url or f"http://{self.settings.host}:{self.settings.port}"
+
+    def ask(self, question: Callable[[Hall], object]) -> object:
+        """Ask the writer something about the hall and wait for the answer."""
+        done = threading.Event()
+        answers: list[object] = []
+
+        def errand(hall: Hall) -> None:
+            answers.append(question(hall))
+            done.set()
+
+        self.writer.errand(errand)
+        done.wait()
+        return answers[0]
+
+    def command(self, command: Command) -> None:
+        """Send a command as the hub itself and wait. Raises its ``Fault``."""
+        done = threading.Event()
+        replies: list[Reply] = []
+
+        def answer(reply: Reply) -> None:
+            replies.append(reply)
+            done.set()
+
+        now = self._clock()
+        self.writer.submit(Incoming("hub", command, fresh_id(), now, now, b""), answer)
+        done.wait()
+        if replies[0].fault is not None:
+            raise replies[0].fault
+
+    # -- what arrives ---------------------------------------------------------------------------------------------
+
+    def _take(self, topic: str, payload: bytes, expiry_s: int | None) -> None:
+        self.inbox.take(topic, payload, expiry_s)
+
+    def _connected(self, found: frozenset[str]) -> None:
+        def say_everything(hall: Hall) -> None:
+            views, configs = self.broadcast.everything(hall)
+            self.publisher.publish_everything(views, configs, found)
+
+        self.writer.errand(say_everything)
+
+    def _presence(self, presence: object, live: bool) -> None:
+        if live:
+            self.inbox.learn_clock(presence)  # type: ignore[arg-type]
+
+
+def fresh_id() -> str:
+    """A new random id."""
+    return uuid.uuid4().hex
+
+
+def plan_of(pack: str, hall_id: str) -> HallPlan:
+    """The plan of a built-in pack, or of a pack file, for this hall."""
+    path = Path(pack) if pack.endswith((".yaml", ".yml")) else pack_named(pack)
+    return replace(read_pack(path), hall_id=hall_id)
+
+
+def _account(address: BrokerAddress, login: logins.Login) -> Account:
+    return Account(address.host, address.port, login.username, login.password, tls=address.tls, ca_file=address.ca_file)
+
+
+def hall_id_of(data: Path, hall: str, pack: str) -> str:
+    """Which hall: named, or known from the folder, or the pack's own."""
+    if hall:
+        return hall
+    if (data / "hall.json").exists():
+        return hall_of(data)
+    return Path(pack).stem if pack else "hall"
+
+
+@click.command("hub")
+@click.option("--data", type=click.Path(path_type=Path), required=True, help="数据目录 / data folder")
+@click.option("--hall", default="", help="大厅标识，默认取自数据目录或配置包 / hall id")
+@click.option("--pack", default="", help="首次启动时载入的大厅配置包 / hall pack to load at first start")
+@click.option("--database", default="", help="例如 postgresql+psycopg://… ，默认 SQLite / database URL")
+@click.option("--master-key", type=click.Path(path_type=Path), help="主密钥文件 / master key file")
+@click.option("--host", default="127.0.0.1", show_default=True, help="网页监听地址 / address of the web pages")
+@click.option("--port", default=8080, show_default=True, help="网页端口 / port of the web pages")
+@click.option("--public-url", default="", help="手机访问本大厅的地址 / where phones reach this hub")
+@click.option("--broker", default="", help="已有的消息服务器 mqtts://… / an existing broker")
+@click.option("--broker-port", default=0, help="自带消息服务器的端口，0 为自动 / port of our own broker, 0 chooses")
+@click.option("--broker-ca", default=None, help="消息服务器证书的 CA 文件 / CA file of the broker's certificate")
+@click.option("--broker-logins", type=click.Path(path_type=Path), help="主机账号文件 / file of the hub's accounts")
+@click.option("--district", default="", help="区级平台地址 / the district platform's URL")
+@click.option("--district-token", default="", envvar="TING_DISTRICT_TOKEN", help="区级平台登记码 / registration token")
+@click.option("--always-open", is_flag=True, help="不论时刻都开放，用于演示和培训 / open at any hour")
+def hub_command(
+    data: Path,
+    hall: str,
+    pack: str,
+    database: str,
+    master_key: Path | None,
+    host: str,
+    port: int,
+    public_url: str,
+    broker: str,
+    broker_port: int,
+    broker_ca: str | None,
+    broker_logins: Path | None,
+    district: str,
+    district_token: str,
+    always_open: bool,
+) -> None:
+    """运行大厅主机 / Run the hall's hub."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    settings = HubSettings(
+        data, hall_id_of(data, hall, pack), pack, database, master_key, host, port, public_url, broker, broker_port,
+        broker_ca, broker_logins, district, district_token, always_open,
+    )  # fmt: skip
+    running = Hub(settings)
+    over = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: over.set())
+    running.start()
+    click.echo(f"ready hub {settings.hall_id} {running.public_url}")
+    over.wait()
+    running.stop()
