@@ -8,12 +8,13 @@ import math
 from collections import OrderedDict
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QRectF, Qt, QTimer, QVariantAnimation
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, QVariantAnimation
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from display_wall.calls import CallCard, CallPage
-from display_wall.views.canvas import Canvas, line
+from display_wall.measure import CAP_HEIGHT
+from display_wall.views.canvas import Canvas
 from hub.client_qt import text
 from hub.client_qt.motion import animate
 from hub.client_qt.pulse import pulse
@@ -21,6 +22,8 @@ from hub.client_qt.widgets.base import rounded
 
 _SLIDE_WAY = 0.05
 """How far a new card slides, as a share of its width: its number is on the wall from the first frame."""
+_WAY_GAP = 0.35
+"""Room around the window's number, in sizes of the text."""
 _KEPT = 24
 """Pictures of cards kept: what is on the wall, and what was a moment ago."""
 _SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
@@ -42,6 +45,10 @@ class CallsPanel(QWidget):
         self._number_px = 60
         self._pad = 16
         self._stacked = False
+        self._go = canvas.words("call.go")
+        self._window = canvas.words("call.window")
+        self._fonts: dict[tuple[int, bool], tuple[QFont, QFontMetricsF]] = {}
+        self._grounds: dict[bool, QPixmap] = {}
         self._pictures: OrderedDict[_PictureKey, QPixmap] = OrderedDict()
         self._reported: set[tuple[int, int]] = set()
         self._unreported: list[CallCard] = []
@@ -66,6 +73,8 @@ class CallsPanel(QWidget):
         """Set how many cards there are and how large their type is."""
         self._room, self._text_px, self._number_px, self._pad, self._stacked = room, text_px, number_px, pad, stacked
         self._pictures.clear()
+        self._grounds.clear()
+        self._fonts.clear()
         self._warm()
         self.update()
 
@@ -83,8 +92,12 @@ class CallsPanel(QWidget):
         self._old_places = before
         self._moving = frozenset(arriving)
         self._share = 0.0 if self._canvas.motion else 1.0
-        self.repaint()
+        # Only the new cards now, synchronously: the others begin to make room in the next frame.
+        for at, card in enumerate(page.cards):
+            if card.seq in arriving:
+                self.repaint(self._place(at))
         self._report()
+        self.update()
         if self._canvas.motion:
             theme = self._canvas.theme
             self._slide = animate(theme, self, self._slid, duration="slow", done=self._slide_done)
@@ -202,90 +215,110 @@ class CallsPanel(QWidget):
         if found is not None:
             self._pictures.move_to_end(key)
             return found
-        ratio = self.devicePixelRatioF()
-        made = QPixmap(size * ratio)
-        made.setDevicePixelRatio(ratio)
-        made.fill(self._canvas.colour("ground"))
+        made = QPixmap(self._ground(card.fresh))
         painter = QPainter(made)
-        self._paint_card(painter, card, QRectF(0, 0, size.width(), size.height()))
+        self._paint_call(painter, card, QRectF(0, 0, size.width(), size.height()))
         painter.end()
         self._pictures[key] = made
         if len(self._pictures) > _KEPT:
             self._pictures.popitem(last=False)
         return made
 
-    def _paint_card(self, painter: QPainter, card: CallCard, at: QRectF) -> None:
-        canvas = self._canvas
-        hero = canvas.colour("call" if card.fresh else "ink")
-        rounded(painter, at, self._radius(), canvas.colour("surface"))
-        if card.fresh:
-            bar = QRectF(at.left(), at.top(), self._pad * 0.5, at.height())
-            painter.save()
-            painter.setClipRect(bar)
-            rounded(painter, at, self._radius(), hero)
-            painter.restore()
+    def _ground(self, fresh: bool) -> QPixmap:
+        """The card without its call: the same for all, and half the work of painting one."""
+        found = self._grounds.get(fresh)
+        if found is not None:
+            return found
+        size = self._place(0).size()
+        ratio = self.devicePixelRatioF()
+        made = QPixmap(size * ratio)
+        made.setDevicePixelRatio(ratio)
+        made.fill(self._canvas.colour("ground"))
+        painter = QPainter(made)
+        at = QRectF(0, 0, size.width(), size.height())
+        rounded(painter, at, self._radius(), self._canvas.colour("surface"))
+        if fresh:
+            painter.setClipRect(QRectF(0, 0, self._pad * 0.5, at.height()))
+            rounded(painter, at, self._radius(), self._canvas.colour("call"))
+        painter.end()
+        self._grounds[fresh] = made
+        return made
+
+    def _paint_call(self, painter: QPainter, card: CallCard, at: QRectF) -> None:
+        hero = self._canvas.colour("call" if card.fresh else "ink")
         inner = at.adjusted(self._pad * 1.5, 0, -self._pad * 1.5, 0)
         if self._stacked:
             half = inner.height() / 2
             number = QRectF(inner.left(), inner.top() + half * 0.06, inner.width(), half)
             way = QRectF(inner.left(), inner.top() + half * 0.94, inner.width(), half)
-            self._paint_number(painter, card.number, number, hero)
-            self._paint_way(painter, card, way, hero, text.LEFT)
+            self._paint_number(painter, card.number, number, number.width(), hero)
+            self._paint_way(painter, card.window_number, way, hero, right=False)
             return
-        wide = self._paint_number(
-            painter, card.number, QRectF(inner.left(), inner.top(), self._number_room(inner), inner.height()), hero
-        )
-        rest = inner.adjusted(max(wide, self._usual_number()) + self._text_px * 0.5, 0, 0, 0)
-        self._paint_way(painter, card, rest, hero, text.RIGHT)
+        # The number may take what the way to a window of two digits leaves.
+        most = inner.width() - self._way_width("00", self._number_px) - self._text_px * 0.5
+        wide = self._paint_number(painter, card.number, inner, most, hero)
+        rest = inner.adjusted(wide + self._text_px * 0.5, 0, 0, 0)
+        self._paint_way(painter, card.window_number, rest, hero, right=True)
 
-    def _usual_number(self) -> float:
-        return QFontMetricsF(self._canvas.font(self._number_px, bold=True)).horizontalAdvance("A000")
-
-    def _number_room(self, inner: QRectF) -> float:
-        """Width that a number may take at most: what the way to the window leaves."""
-        return inner.width() - self._way_width("00", self._number_px) - self._text_px * 0.5
-
-    def _paint_number(self, painter: QPainter, number: str, at: QRectF, colour: QColor) -> float:
-        font = text.shrunk(number, self._canvas.font(self._number_px, bold=True), at.width(), at.height())
-        return line(painter, number, font, at, colour)
-
-    def _way_width(self, window: str, number_px: int) -> float:
-        small = QFontMetricsF(self._canvas.font(self._text_px))
-        digits = QFontMetricsF(self._canvas.font(number_px, bold=True)).horizontalAdvance(window)
-        words = small.horizontalAdvance(self._canvas.words("call.go") + self._canvas.words("call.window"))
-        return math.ceil(words + digits + self._text_px * 0.8)
-
-    def _paint_way(self, painter: QPainter, card: CallCard, at: QRectF, hero: QColor, align: Qt.AlignmentFlag) -> None:
-        """``请到 3 号窗口``: the digits as large as the called number, or as large as fits."""
-        canvas = self._canvas
+    def _paint_number(self, painter: QPainter, number: str, at: QRectF, most: float, colour: QColor) -> float:
+        """Paint the called number, smaller if it is wider than ``most``; return its width."""
         pixels = self._number_px
-        while pixels > self._text_px and self._way_width(card.window_number, pixels) > at.width():
+        wide = self._width(number, pixels, bold=True)
+        if wide > most:
+            pixels = max(1, math.floor(pixels * most / wide))
+            wide = self._width(number, pixels, bold=True)
+        base = at.center().y() + pixels * CAP_HEIGHT / 2
+        self._draw(painter, number, at.left(), base, pixels, colour, bold=True)
+        return wide
+
+    def _paint_way(self, painter: QPainter, window: str, at: QRectF, hero: QColor, *, right: bool) -> None:
+        """``请到 3 号窗口``: the digits as large as the called number, or as large as fits."""
+        soft = self._canvas.colour("soft")
+        pixels = self._number_px
+        while pixels > self._text_px and self._way_width(window, pixels) > at.width():
             pixels -= 2
-        small = canvas.font(self._text_px)
-        large = canvas.font(pixels, bold=True)
-        gap = self._text_px * 0.35
-        left = at.left()
-        if align is text.RIGHT:
-            left = at.right() - self._way_width(card.window_number, pixels)
-        base = at.center().y() + QFontMetricsF(large).capHeight() / 2
-        for words, font, colour in (
-            (canvas.words("call.go"), small, canvas.colour("soft")),
-            (card.window_number, large, hero),
-            (canvas.words("call.window"), small, canvas.colour("soft")),
+        left = at.right() - self._way_width(window, pixels) if right else at.left()
+        base = at.center().y() + pixels * CAP_HEIGHT / 2
+        gap = self._text_px * _WAY_GAP
+        for words, size, colour, bold in (
+            (self._go, self._text_px, soft, False),
+            (window, pixels, hero, True),
+            (self._window, self._text_px, soft, False),
         ):
-            painter.setFont(font)
-            painter.setPen(colour)
-            painter.drawText(QRectF(left, base, 0, 0).topLeft(), words)
-            left += QFontMetricsF(font).horizontalAdvance(words) + gap
+            if words:
+                self._draw(painter, words, left, base, size, colour, bold=bold)
+                left += self._width(words, size, bold=bold) + gap
+
+    def _way_width(self, window: str, pixels: int) -> float:
+        words = [self._width(word, self._text_px) for word in (self._go, self._window) if word]
+        return math.ceil(sum(words) + self._width(window, pixels, bold=True) + len(words) * self._text_px * _WAY_GAP)
+
+    def _font(self, pixels: int, bold: bool) -> tuple[QFont, QFontMetricsF]:
+        found = self._fonts.get((pixels, bold))
+        if found is None:
+            font = self._canvas.font(pixels, bold=bold)
+            found = self._fonts[pixels, bold] = (font, QFontMetricsF(font))
+        return found
+
+    def _width(self, words: str, pixels: int, *, bold: bool = False) -> float:
+        return self._font(pixels, bold)[1].horizontalAdvance(words)
+
+    def _draw(
+        self, painter: QPainter, words: str, left: float, base: float, pixels: int, colour: QColor, *, bold: bool
+    ) -> None:
+        painter.setFont(self._font(pixels, bold)[0])
+        painter.setPen(colour)
+        painter.drawText(QPointF(left, base), words)
 
     def _warm(self) -> None:
-        """Have the glyphs of a call made before the first call needs them."""
+        """Have grounds, fonts and glyphs made before the first call needs them."""
+        self._ground(fresh=True)
+        self._ground(fresh=False)
         scratch = QPixmap(8, 8)
         painter = QPainter(scratch)
-        painter.setFont(self._canvas.font(self._number_px, bold=True))
-        painter.drawText(0, 0, _SIGNS)
-        painter.setFont(self._canvas.font(self._text_px))
-        painter.drawText(0, 0, self._canvas.words("call.go") + self._canvas.words("call.window"))
+        ink = self._canvas.colour("ink")
+        self._draw(painter, _SIGNS, 0, 0, self._number_px, ink, bold=True)
+        self._draw(painter, self._go + self._window, 0, 0, self._text_px, ink, bold=False)
         painter.end()
 
     def _report(self) -> None:
