@@ -1,0 +1,99 @@
+"""A desk at a link without a network, with a clock that the test moves."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from counter_client import sample
+from counter_client.presenter import Presenter
+from counter_client.sample import NOW, QUEUES
+from counter_client.session import Session
+from hub.client.port import LinkState
+from hub.contract.commands import Command
+from hub.contract.faults import Fault, FaultCode
+from hub.contract.notices import Answer, WindowView
+from hub.contract.vocabulary import StationKind
+from tests.fakes.link import FakeLink
+
+
+class Desk:
+    """One desk under test."""
+
+    def __init__(self, kind: StationKind, language: str = "zh") -> None:
+        self.now = NOW
+        self.marks: list[tuple[str, int]] = []
+        guide = kind is StationKind.GUIDE
+        self.link = FakeLink(kind=kind, station_id="guide-1" if guide else "counter-3", clock=lambda: self.now)
+        self.session = Session(
+            self.link,
+            now=lambda: self.now,
+            trace=lambda event, ns: self.marks.append((event, ns)),
+            monotonic_ns=lambda: self.now * 1_000_000,
+        )
+        self.presenter = Presenter(self.session, now=lambda: self.now, language=language)
+        self.config = sample.GUIDE_CONFIG if guide else sample.CONFIG
+
+    def ready(self, view: WindowView | None = None) -> "Desk":
+        """Connected, the hall published."""
+        self.link.go(LinkState.ONLINE)
+        self.link.show("plan", sample.HALL)
+        for item, queue in QUEUES.items():
+            self.link.show(item, queue)
+        if view is not None:
+            self.link.show(view.window_id, view)
+        self.link.configure(self.config)
+        return self
+
+    def window(self, view: WindowView) -> None:
+        """The hub publishes this desk's window."""
+        self.link.show(view.window_id, view)
+
+    def later(self, milliseconds: int) -> None:
+        """Time passes."""
+        self.now += milliseconds
+        self.presenter.tick()
+
+    def answer(self, answer: Answer | Fault, seq: int = 1) -> None:
+        """The hub answers the newest command."""
+        self.link.answer(self.link.sent[-1][0], answer, seq)
+
+    def refuse(self, code: FaultCode, **details: Any) -> None:
+        """The hub refuses the newest command."""
+        self.answer(Fault(code, **details))
+
+    @property
+    def last(self) -> Command:
+        """The newest command."""
+        return self.link.commands[-1]
+
+    def texts(self) -> dict[str, bool]:
+        """Word on each button → whether it can be pressed."""
+        model = self.presenter.model
+        return {one.text: one.enabled for one in (*model.primary, *model.buttons, *model.tabs)}
+
+    def note(self) -> str:
+        """What the line of news says."""
+        note = self.presenter.model.note
+        return note.text if note is not None else ""
+
+
+@pytest.fixture
+def counter() -> Desk:
+    """Window 3, open and free, Li Min signed in."""
+    return Desk(StationKind.COUNTER).ready(sample.window())
+
+
+@pytest.fixture
+def guide() -> Desk:
+    """The guide desk, nobody signed in."""
+    return Desk(StationKind.GUIDE).ready()
+
+
+@pytest.fixture
+def new_desk() -> Callable[..., Desk]:
+    """Make a desk that knows nothing yet."""
+    return Desk
+
+
