@@ -3,7 +3,7 @@
 | request | what |
 |---|---|
 | GET /printer | faults, paper left, number of the newest job |
-| GET /printer/jobs | all jobs, newest last: number, instant, text lines, QR codes, links |
+| GET /printer/jobs?last=12 | jobs, newest last, all or the last few: number, instant, text, QR codes, links |
 | GET /printer/jobs/N.png, N.bin | picture and bytes of one job |
 | GET /led | what every window bar shows |
 | GET /caller | what every pad and evaluator shows |
@@ -70,7 +70,11 @@ def _printer(stand: DeviceStand, _: Mapping[str, str]) -> Reply:
     )
 
 
-def _jobs(stand: DeviceStand, _: Mapping[str, str]) -> Reply:
+def _jobs(stand: DeviceStand, query: Mapping[str, str]) -> Reply:
+    last = query.get("last", "")
+    if not re.fullmatch("[0-9]{0,6}", last):
+        raise RefusedError(HTTPStatus.BAD_REQUEST, "last is a number of jobs")
+    jobs = stand.printer.jobs
     return _json(
         {
             "jobs": [
@@ -82,7 +86,7 @@ def _jobs(stand: DeviceStand, _: Mapping[str, str]) -> Reply:
                     "picture": f"/printer/jobs/{job.number}.png",
                     "bytes": f"/printer/jobs/{job.number}.bin",
                 }
-                for job in stand.printer.jobs
+                for job in jobs[max(0, len(jobs) - int(last or len(jobs))) :]
             ]
         }
     )

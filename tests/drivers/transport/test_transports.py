@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from device_drivers.transport.address import open_transport, transport_for
+from device_drivers.transport.descriptor import read_some, write_all
 from device_drivers.transport.errors import TransportError, TransportFault
 from device_drivers.transport.null_modem import NullModem
 from device_drivers.transport.serial_port import SerialTransport
@@ -247,3 +248,13 @@ def test_a_cut_null_modem_gives_what_was_across_and_then_says_so() -> None:
         wire.host.open()
     assert caught.value.fault is TransportFault.UNREACHABLE
     assert not wire.host.is_open
+
+
+def test_a_descriptor_that_was_closed_meanwhile_is_a_lost_wire() -> None:
+    end, other = os.pipe()
+    os.close(end)
+    os.close(other)
+    for act in (lambda: read_some(end, 0, "gone"), lambda: write_all(other, b"x", 0, "gone")):
+        with pytest.raises(TransportError) as caught:
+            act()
+        assert caught.value.fault is TransportFault.LOST

@@ -108,6 +108,21 @@ def test_a_ticket_is_printed_looked_at_and_kept(running: Running) -> None:
     assert running.http.get("/printer/jobs/7.png").status_code == 404
 
 
+def test_a_page_may_ask_for_the_newest_tickets_alone(running: Running) -> None:
+    printer = TicketPrinter(PrinterConfig(running.addresses["printer"]["transport"]))
+    for number in range(1, 4):
+        printer.print(Document((TextLine(f"A00{number}"),)))
+
+    def texts(query: str) -> list[list[str]]:
+        return [job["text"] for job in running.http.get(f"/printer/jobs{query}").json()["jobs"]]
+
+    assert texts("") == [["A001"], ["A002"], ["A003"]]
+    assert texts("?last=2") == [["A002"], ["A003"]]
+    assert texts("?last=9") == texts("")
+    assert texts("?last=0") == []
+    assert running.http.get("/printer/jobs?last=x").status_code == 400
+
+
 def test_a_printer_fault_is_set_and_ended(running: Running) -> None:
     printer = TicketPrinter(PrinterConfig(running.addresses["printer"]["transport"]))
     reply = running.http.post("/printer/fault", params={"name": "paper_out,cover_open"})
