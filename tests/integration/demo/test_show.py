@@ -78,12 +78,16 @@ async def running(played: Cast) -> AsyncIterator[tuple[httpx.AsyncClient, str]]:
     waiting = asyncio.create_task(ready.wait())
     try:
         await asyncio.wait({run, waiting}, timeout=DEADLINE_S, return_when=asyncio.FIRST_COMPLETED)
+        if run.done():
+            run.result()
+        assert ready.is_set()
         async with httpx.AsyncClient(base_url=f"http://{host}", trust_env=False) as client:
             yield client, host
     finally:
         show.end()
         waiting.cancel()
-        await asyncio.wait_for(run, DEADLINE_S)
+        await asyncio.wait({run}, timeout=DEADLINE_S)
+        run.result()
 
 
 def play(body: object) -> None:
