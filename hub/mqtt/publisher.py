@@ -14,6 +14,10 @@ from hub.contract.notices import DeviceOrder, Notice, StationConfig, View
 from hub.contract.vocabulary import HallId, Instant, StationId
 from hub.contract.wire import Reply, encode_notice, encode_order, encode_record, encode_reply, encode_view
 
+_REPLY_QOS = 1
+"""QoS 0 would serve some 20 % more commands a second (measured), and a lost answer would be asked for again after
+2 s; QoS 1 spares a clerk those 2 s when the broker drops what a slow station has not read."""
+
 
 class Wire(Protocol):
     """A connection to the broker, or none: ``publish`` says whether the message went out."""
@@ -39,7 +43,7 @@ class Publisher:
 
     def publish_reply(self, station_id: StationId, reply: Reply) -> None:
         """Answer a command."""
-        self._wire.publish(topics.reply(self._hall_id, station_id), encode_reply(reply))
+        self._wire.publish(topics.reply(self._hall_id, station_id), encode_reply(reply), qos=_REPLY_QOS)
 
     def publish_notice(self, notice: Notice) -> None:
         """Tell everybody once. ``prev`` is filled in here: whether or not anybody could hear, this one was said."""

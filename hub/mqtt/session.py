@@ -27,6 +27,7 @@ from hub.contract.faults import Fault
 from hub.contract.notices import DeviceHealth, HubPresence, StationPresence
 from hub.contract.vocabulary import HallId, Instant, StationId
 from hub.contract.wire import decode_record, encode_record
+from hub.mqtt.buffered import BufferedClient
 
 _log = logging.getLogger(__name__)
 
@@ -210,7 +211,7 @@ class Session:
 
     def _new_client(self) -> paho.Client:
         account = self._account
-        client = paho.Client(
+        client = BufferedClient(
             CallbackAPIVersion.VERSION2,
             client_id=account.client_id,
             protocol=MQTTProtocolVersion.MQTTv5,
