@@ -166,9 +166,7 @@ class RefusedBody:
     home: str
 
 
-Body: TypeAlias = (
-    HomeBody | NoticeBody | PriorityBody | ConfirmBody | BusyBody | TakenBody | OnScreenBody | RefusedBody
-)
+Body: TypeAlias = HomeBody | NoticeBody | PriorityBody | ConfirmBody | BusyBody | TakenBody | OnScreenBody | RefusedBody
 
 
 @dataclass(frozen=True, slots=True)

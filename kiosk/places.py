@@ -42,7 +42,8 @@ def window_list(numbers: Sequence[str], words: Catalog) -> str:
 def windows_named(numbers: Sequence[str], words: Catalog) -> str:
     """`1、2、3号窗口`, `1至12号窗口`; empty for no windows."""
     listed = window_list(numbers, words)
-    return words("windows.named", n=len(set(numbers)), numbers=listed) if listed else ""
+    key = "windows.one" if len(set(numbers)) == 1 else "windows.named"
+    return words(key, numbers=listed) if listed else ""
 
 
 def minutes_of(seconds: int) -> int:

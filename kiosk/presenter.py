@@ -21,7 +21,7 @@ from hub.contract.vocabulary import BusinessId, DayState, Delivery, Instant, Pri
 from kiosk import wording
 from kiosk.flow import Flow, FlowError, Screen, Step
 from kiosk.model import Body, BusyBody, Frame, NoticeBody
-from kiosk.printing import PrintDesk, PrintOutcome
+from kiosk.printing import Desk, PrintOutcome
 from kiosk.session import Visit
 from kiosk.ticket import ticket_document
 from kiosk.tracing import ANSWERED, ASKED, SHOWN, TOUCH, Trace, no_trace
@@ -60,7 +60,7 @@ class Presenter:
     def __init__(
         self,
         link: StationLink,
-        desk: PrintDesk,
+        desk: Desk,
         post: Callable[[Callable[[], object]], None],
         now_ms: Callable[[], Instant],
         show: Callable[[Frame], None],

@@ -129,6 +129,36 @@ class _Order:
     done: Callable[[PrintOutcome], None]
 
 
+class Desk(Protocol):
+    """What the presenter needs of the print desk."""
+
+    def check(self, done: Callable[[DeviceFault | None], None]) -> None:
+        """Ask the printer whether it can print."""
+        ...
+
+    def print(self, document: Callable[[], Document], done: Callable[[PrintOutcome], None]) -> None:
+        """Print for the citizen in front of the kiosk."""
+        ...
+
+    def order(
+        self,
+        order_id: str,
+        document: Callable[[], Document],
+        expires_at: Instant,
+        done: Callable[[PrintOutcome], None],
+    ) -> bool:
+        """Print between citizens' jobs."""
+        ...
+
+    def claim(self, order_id: str) -> None:
+        """Take no order under this id."""
+        ...
+
+    def publish_again(self) -> None:
+        """Tell the hub how the printer is."""
+        ...
+
+
 class PrintDesk:
     """Owns the printer's thread. Every callback is called in that thread, once."""
 

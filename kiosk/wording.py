@@ -108,9 +108,7 @@ def tile(business: Business, hall: HallView, queue: QueueView | None, words: Cat
     )
 
 
-def home(
-    hall: HallView, queues: Mapping[BusinessId, QueueView], words: Catalog, page: int, page_size: int
-) -> HomeBody:
+def home(hall: HallView, queues: Mapping[BusinessId, QueueView], words: Catalog, page: int, page_size: int) -> HomeBody:
     """The businesses of one page."""
     pages = max(1, -(-len(hall.businesses) // page_size))
     page = min(page, pages - 1)
@@ -155,7 +153,7 @@ def confirm(
     ahead = queue.ahead_if_taken_now if queue is not None else None
     figures: list[Figure] = []
     if ahead:
-        figures.append(Figure(words("confirm.ahead"), str(ahead), words("confirm.ahead_unit", n=ahead)))
+        figures.append(Figure(words("confirm.ahead"), str(ahead), words("confirm.ahead_unit")))
         if queue is not None and queue.expected_wait_s is not None:
             minutes = minutes_of(queue.expected_wait_s)
             figures.append(Figure(words("confirm.wait"), str(minutes), words("confirm.wait_unit")))
@@ -196,9 +194,7 @@ def _where_to_wait(key: str, slip: TicketSlip, words: Catalog, with_area: bool) 
     if not slip.ahead:
         return words(f"{key}.sentence_first", place=place)
     wait = wait_words(slip.expected_wait_s, words)
-    return words(
-        f"{key}.sentence", place=place, n=slip.ahead, wait=words("taken.wait", wait=wait) if wait else ""
-    )
+    return words(f"{key}.sentence", place=place, n=slip.ahead, wait=words("taken.wait", wait=wait) if wait else "")
 
 
 def taken(slip: TicketSlip, words: Catalog, *, with_area: bool) -> TakenBody:
@@ -249,6 +245,6 @@ def refused(fault: Fault, words: Catalog) -> RefusedBody:
     return RefusedBody(
         title=words("refused.title"),
         sentence=words(own) if own else fault.sentence(words.language),
-        advice="" if own else words("refused.advice"),
+        advice="" if own or words("refused.guide_desk") in fault.sentence(words.language) else words("refused.advice"),
         home=words("refused.home"),
     )
