@@ -180,7 +180,8 @@ class Call:
 class Hall:
     """Everything that the rules need, of one hall. ``seq`` is the last journal row folded in, ``day_seq`` and
     ``day_at`` the row and the moment at which the business date began. ``hub_blocks`` names the block of each prefix
-    from which the hub issues now; ``queues`` and ``aside`` index the waiting, held and passed tickets."""
+    from which the hub issues now; ``queues`` and ``aside`` index the waiting, held and passed tickets;
+    ``neighbours`` are the businesses that share a window with one, itself included."""
 
     hall_id: HallId
     seq: int = 0
@@ -206,6 +207,7 @@ class Hall:
     windows: dict[WindowId, Window] = field(default_factory=dict)
     operators: dict[OperatorId, Operator] = field(default_factory=dict)
     windows_of: dict[BusinessId, tuple[WindowId, ...]] = field(default_factory=dict)
+    neighbours: dict[BusinessId, tuple[BusinessId, ...]] = field(default_factory=dict)
 
     def furnish(self, plan: HallPlan, at: Instant) -> None:
         """Take a plan and the look-ups made of it; new windows get an empty seat."""
@@ -216,6 +218,12 @@ class Hall:
         self.windows_of = {
             business_id: tuple(window.window_id for window in plan.windows if business_id in window.businesses)
             for business_id in self.businesses
+        }
+        self.neighbours = {
+            business_id: tuple(
+                other for other in self.businesses if not set(windows).isdisjoint(self.windows_of[other])
+            )
+            for business_id, windows in self.windows_of.items()
         }
         self.seats = {window_id: self.seats.get(window_id, Seat(window_id, since=at)) for window_id in self.windows}
 

@@ -89,8 +89,7 @@ def people_ahead_now(hall: Hall, business_id: BusinessId, priority_class: Priori
 
 
 def _ahead(hall: Hall, business_id: BusinessId, target: WindowId, lane: Lane, place: Place) -> int:
-    windows = (target,) if target else hall.windows_of.get(business_id, ())
-    businesses = {item for window_id in windows for item in hall.windows[window_id].businesses}
+    businesses = hall.windows[target].businesses if target else hall.neighbours.get(business_id, ())
     queues = [hall.queues.of_business[item] for item in businesses if item in hall.queues.of_business]
     if target and target in hall.queues.of_window:
         queues.append(hall.queues.of_window[target])

@@ -99,8 +99,7 @@ def _left_alone(hall: Hall, seat: Seat) -> tuple[BusinessId, int] | None:
     left = [
         (waiting, business_id)
         for business_id in hall.windows[seat.window_id].businesses
-        if open_windows(hall, business_id) == closing
-        and (waiting := hall.queues.waiting_for(business_id) + own) > 0
+        if open_windows(hall, business_id) == closing and (waiting := hall.queues.waiting_for(business_id) + own) > 0
     ]
     if not left:
         return None

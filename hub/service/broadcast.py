@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from hub.contract import events as ev
 from hub.contract.notices import Called, DayNotice, EvaluationNotice, Notice, StationConfig, View
-from hub.contract.vocabulary import BusinessId, DayState, EvaluationState, Instant
+from hub.contract.vocabulary import DayState, EvaluationState, Instant
 from hub.core.hall import Hall
 from hub.core.recorded import Recorded
 from hub.service.ports import Publisher
@@ -21,6 +21,9 @@ BUSY_FLUSH_MS = 250
 
 RELATED_MS = 1000
 """Queues that share windows with a changed one: their waits change a little with every press elsewhere."""
+
+NEIGHBOURS = "neighbours"
+"""Stands for the queues that share a window with one, until they are told."""
 
 Item: TypeAlias = tuple[str, str]
 """A view: what and which, e.g. ``("queue", business_id)``."""
@@ -63,8 +66,10 @@ class Broadcast:
         if not self._dirty or (not idle and now - self._flushed_at < BUSY_FLUSH_MS):
             return
         self._flushed_at = now
-        for item in [item for item, due in self._dirty.items() if due <= now]:
+        ripe = {item for item, due in self._dirty.items() if due <= now}
+        for item in ripe:
             del self._dirty[item]
+        for item in _expanded(hall, ripe):
             view = view_of(hall, item, self._epoch)
             if view is not None and not self._says_the_same(item, view):
                 self._said[item] = view
@@ -143,19 +148,15 @@ def changed_views(hall: Hall, row: Recorded) -> Iterator[tuple[Item, int]]:
             yield from ((("queue", business_id), 0) for business_id in hall.windows[window_id].businesses)
     for business_id in {getattr(event, "business_id", ""), getattr(event, "to_business_id", "")} - {""}:
         yield ("queue", business_id), 0
-        yield from ((("queue", other), RELATED_MS) for other in _related(hall, business_id))
+        yield (NEIGHBOURS, business_id), RELATED_MS
     if isinstance(event, ev.TicketTransferred) and event.to_window_id:
         yield ("window", event.to_window_id), 0
 
 
-def _related(hall: Hall, business_id: BusinessId) -> set[BusinessId]:
-    """The businesses that share a window with this one."""
-    return {
-        other
-        for window_id in hall.windows_of.get(business_id, ())
-        for other in hall.windows[window_id].businesses
-        if other != business_id
-    }
+def _expanded(hall: Hall, items: set[Item]) -> set[Item]:
+    """The views meant, with the neighbours of a queue as queues of their own."""
+    near = {("queue", other) for what, name in items if what == NEIGHBOURS for other in hall.neighbours.get(name, ())}
+    return {item for item in items if item[0] != NEIGHBOURS} | near
 
 
 def all_items(hall: Hall) -> list[Item]:

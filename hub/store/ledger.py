@@ -1,4 +1,7 @@
-"""The writer's side of the store: one transaction a batch, by Core ``executemany``, no ORM session.
+"""The writer's side of the store: one transaction a batch, by ``executemany``, no ORM session.
+
+Statements are SQLAlchemy Core, compiled once for the database at hand and run with plain rows: compiling and binding
+anew would cost more than the insert.
 
 Journal rows, the rows derived from them, receipts and sealed records are written together or not at all; the hall's
 ``epoch`` is checked in the same transaction, so that a hub that lost its hall writes nothing.
@@ -40,8 +43,11 @@ class SqlLedger:
         self._lock: WriterLock | None = None
         self._head = GENESIS
         self._epoch = 0
-        self._upserts: dict[str, Any] = {}
-        self._advance = self._advance_statement()
+        self._upserts: dict[str, str] = {}
+        self._inserts: dict[str, str] = {}
+        # Named parameters on both databases: rows stay dictionaries.
+        self._dialect = sqlite.dialect(paramstyle="named") if engine.name == "sqlite" else postgresql.psycopg.dialect()  # type: ignore[no-untyped-call]
+        self._advance = self._compiled(self._advance_statement())
 
     @property
     def epoch(self) -> int:
@@ -108,12 +114,10 @@ class SqlLedger:
 
     def receipts(self, command_ids: Iterable[CommandId]) -> Mapping[CommandId, Receipt]:
         """Those of these commands that were answered before."""
-        receipts = table("receipt")
-        columns = (receipts.c.command_id, receipts.c.station_id, receipts.c.body_digest, receipts.c.at, receipts.c.seq,
-                   receipts.c.answer)  # fmt: skip
-        query = select(*columns).where(receipts.c.hall_id == self._hall_id, receipts.c.command_id.in_(command_ids))
+        names = {f"id{number}": command_id for number, command_id in enumerate(command_ids)}
+        query = self._receipt_query(tuple(names))
         try:
-            found = self._connected().execute(query).all()
+            found = self._connected().exec_driver_sql(query, names | {"hall_id": self._hall_id}).all()
         except SQLAlchemyError as error:
             raise _database(error) from None
         return {row[0]: Receipt(row[0], row[1], bytes(row[2]), row[3], row[4], bytes(row[5])) for row in found}
@@ -134,20 +138,22 @@ class SqlLedger:
     def _write(self, connection: Connection, batch: Batch, hall: Hall) -> bytes:
         head, journal = self._chained(batch.rows)
         if journal:
-            connection.execute(insert(table("journal")), journal)
+            connection.exec_driver_sql(self._insert("journal"), journal)
             for name, rows in rows_of(hall, touched(hall, batch.rows)).items():
-                connection.execute(self._upsert(connection, name), rows)
-            advanced = connection.execute(self._advance, self._hall_row(hall, head))
+                connection.exec_driver_sql(self._upsert(name), rows)
+            advanced = connection.exec_driver_sql(self._advance, self._hall_row(hall, head))
             if advanced.rowcount != 1:
                 raise Fault(FaultCode.DATABASE, what="另一个主机程序已接管大厅 / another hub has taken over this hall")
         if batch.receipts:
-            connection.execute(insert(table("receipt")), [self._receipt_row(receipt) for receipt in batch.receipts])
+            connection.exec_driver_sql(
+                self._insert("receipt"), [self._receipt_row(receipt) for receipt in batch.receipts]
+            )
         if batch.sealed:
             rows = [
                 {"hall_id": self._hall_id, "record_id": item.record_id, "finder": item.finder, "box": item.box}
                 for item in batch.sealed
             ]
-            connection.execute(insert(table("sealed")), rows)
+            connection.exec_driver_sql(self._insert("sealed"), rows)
         if batch.erased:
             sealed = table("sealed")
             where = (sealed.c.hall_id == self._hall_id, sealed.c.record_id.in_(batch.erased))
@@ -187,16 +193,40 @@ class SqlLedger:
     @staticmethod
     def _advance_statement() -> Update:
         hall = table("hall")
-        return update(hall).where(hall.c.hall_id == bindparam("b_hall_id"), hall.c.epoch == bindparam("b_epoch"))
+        moves: dict[str, Any] = {
+            name: bindparam(name) for name in ("seq", "head", "business_date", "day_state", "day_seq", "day_at")
+        }
+        return (
+            update(hall)
+            .values(moves)
+            .where(hall.c.hall_id == bindparam("b_hall_id"), hall.c.epoch == bindparam("b_epoch"))
+        )
 
-    def _upsert(self, connection: Connection, name: str) -> Any:
+    def _compiled(self, statement: Any) -> str:
+        return str(statement.compile(dialect=self._dialect))
+
+    def _insert(self, name: str) -> str:
+        if name not in self._inserts:
+            self._inserts[name] = self._compiled(insert(table(name)))
+        return self._inserts[name]
+
+    def _receipt_query(self, names: tuple[str, ...]) -> str:
+        """Made anew for each number of ids; the database's own statement cache knows the usual ones."""
+        mark = ":{}" if self._dialect.name == "sqlite" else "%({})s"
+        wanted = ", ".join(mark.format(name) for name in names)
+        return (
+            "SELECT command_id, station_id, body_digest, at, seq, answer FROM receipt "
+            f"WHERE hall_id = {mark.format('hall_id')} AND command_id IN ({wanted})"
+        )
+
+    def _upsert(self, name: str) -> str:
         """``INSERT … ON CONFLICT DO UPDATE`` of a whole row, made once a table."""
         if name not in self._upserts:
             target = table(name)
             keys = [column.name for column in target.primary_key]
-            statement = _DIALECTS[connection.dialect.name].insert(target)
+            statement = _DIALECTS[self._dialect.name].insert(target)
             others = {column.name: statement.excluded[column.name] for column in target.c if column.name not in keys}
-            self._upserts[name] = statement.on_conflict_do_update(index_elements=keys, set_=others)
+            self._upserts[name] = self._compiled(statement.on_conflict_do_update(index_elements=keys, set_=others))
         return self._upserts[name]
 
     def newest_row(self, kinds: Iterable[str]) -> int:
