@@ -22,7 +22,8 @@ def wait_until(condition: Callable[[], object], within_s: float = 10.0) -> None:
 class OpenBroker:
     """Mosquitto on one port that can be killed and started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, more: str = "") -> None:
+        """``more``: further lines of the configuration."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
@@ -30,7 +31,7 @@ class OpenBroker:
         self._configuration.write_text(
             # Started as root Mosquitto would become another user and could not read this folder.
             f"listener {self.port} 127.0.0.1\nallow_anonymous true\nuser {getpass.getuser()}\nset_tcp_nodelay true\n"
-            "max_queued_messages 10000\nlog_type none\n",
+            "max_queued_messages 10000\nlog_type none\n" + more,
             encoding="utf-8",
         )
         self._process: subprocess.Popen[bytes] | None = None

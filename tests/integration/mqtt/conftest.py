@@ -30,7 +30,7 @@ KINDS = {
 class HubEnd:
     """A hub without rules: every command is done once under its id. ``deaf`` hears and does not answer."""
 
-    def __init__(self, broker: OpenBroker, *, life: str = "life-1", epoch: int = 1) -> None:
+    def __init__(self, broker: OpenBroker, *, life: str = "life-1", epoch: int = 1, ca_file: str | None = None) -> None:
         self.deaf = False
         self.heard: list[Incoming] = []
         self.done: dict[str, Command] = {}
@@ -47,7 +47,7 @@ class HubEnd:
             presence=self._presence,
             health=lambda _station, health: self.healths.update({health.device_id: health}),
         )
-        account = Account("127.0.0.1", broker.port, "hub", "")
+        account = Account("127.0.0.1", broker.port, "hub", "", tls=ca_file is not None, ca_file=ca_file)
         self.session = Session(HALL, account, Life(life, epoch, now_ms(), "1.0"), listeners)
         self.publisher = Publisher(self.session, HALL, clock=now_ms)
         self.inbox = Inbox(

@@ -3,6 +3,8 @@
 import pytest
 
 from hub.client.clock import now_ms
+from hub.client.link import Link, LinkState
+from hub.client.settings import StationCredential
 from hub.contract import topics
 from hub.contract.notices import HubPresence, StationConfig
 from hub.contract.vocabulary import StationKind
@@ -117,3 +119,26 @@ def test_a_broker_that_is_not_there_is_said_once(caplog: pytest.LogCaptureFixtur
         "hub mqtt: the broker cannot be reached (ConnectionRefusedError)"
     ]
     assert "password" not in repr(Account("h", 1, "u", "secret"))
+
+
+def test_a_broker_that_refuses_is_said_once_and_tried_again(
+    tmp_path_factory: pytest.TempPathFactory, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path_factory.mktemp("closed")
+    broker = OpenBroker(folder, more="allow_anonymous false\n")
+    broker.start()
+    listeners = Listeners(command=lambda *_: None, connected=lambda _found: None)
+    session = Session(HALL, Account("127.0.0.1", broker.port, "hub", "x"), Life("l", 1, now_ms()), listeners)
+    credential = StationCredential(HALL, "w1", StationKind.COUNTER, (broker.url,), "x")
+    link = Link(credential)
+    session.start()
+    link.start()
+    wait_until(lambda: len(caplog.records) == 2 and link.state is LinkState.OFFLINE)
+    assert not session.connected
+    assert sorted(record.getMessage() for record in caplog.records) == [
+        "hub mqtt: the broker refuses the hub (Not authorized)",
+        "w1: the broker refuses this station (Not authorized)",
+    ]
+    link.close()
+    session.close()
+    broker.kill()
