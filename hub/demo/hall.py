@@ -3,14 +3,16 @@
 This is the one place that knows the command lines of the other rooms' programs.
 """
 
+import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from hub.demo.page import Evaluator
 from hub.demo.ports import LOOPBACK, Ports
 from hub.demo.program import Facts, Launch, Program, Restart
-from hub.demo.readiness import Answers, Finishes, PrintsJson, Ready, Stays
+from hub.demo.readiness import Answers, Finishes, PrintsJson, PrintsReady, Ready, Stays
 from hub.demo.screens import Screen, environment_on, server_of
 
 DEVICES = "devices"
@@ -38,35 +40,56 @@ class Station:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A screen with the station it is, the module that draws it, and its size as a window on a desktop."""
+    """A screen with the station it is, the module that draws it, and its arguments on a virtual screen or a desktop."""
 
     screen: Screen
     station: Station
     module: str
-    window_size: str
+    on_page: tuple[str, ...]
+    on_desktop: tuple[str, ...]
 
+
+CARD = (480, 680)
+"""A virtual screen for the counter's card, with a rim of desktop around it."""
 
 SEATS = (
-    Seat(Screen("kiosk", "取号机", "Kiosk", 1080, 1920), Station("kiosk-1", "kiosk"), "kiosk", "540x960"),
     Seat(
-        Screen("wall", "综合显示屏", "Display wall", 1920, 1080), Station("wall-1", "wall"), "display_wall", "960x540"
+        Screen("kiosk", "取号机", "Kiosk", 1080, 1920),
+        Station("kiosk-1", "kiosk"),
+        "kiosk",
+        ("--windowed", "1080x1920"),
+        ("--windowed", "540x960"),
     ),
     Seat(
-        Screen("counter-1", "1 号窗口", "Window 1", 960, 640),
+        Screen("wall", "综合显示屏", "Display wall", 1920, 1080),
+        Station("wall-1", "wall"),
+        "display_wall",
+        ("--windowed", "1920x1080"),
+        ("--windowed", "960x540"),
+    ),
+    Seat(
+        Screen("counter-1", "1 号窗口", "Window 1", *CARD),
         Station("counter-1", "counter", "1"),
         "counter_client",
-        "480x640",
+        ("--at", "30x32"),
+        ("--at", "600x80"),
     ),
     Seat(
-        Screen("counter-2", "2 号窗口", "Window 2", 960, 640),
+        Screen("counter-2", "2 号窗口", "Window 2", *CARD),
         Station("counter-2", "counter", "2"),
         "counter_client",
-        "480x640",
+        ("--at", "30x32"),
+        ("--at", "1040x80"),
     ),
 )
 
 AGENT = Station("devices-1", "devices")
 EVALUATORS = (Evaluator(1, "1"), Evaluator(2, "2"))
+WINDOWS_WITH_DEVICES = range(1, 9)
+"""Windows of the pack that have a LED bar and an evaluator, at the address of their own number."""
+
+BUSES = {"led_bar": "led", "evaluator": "caller"}
+"""Kind of device → the bus of the twins it hangs on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +155,14 @@ def programs(plan: Plan) -> list[Program]:
             seconds=HUB_SECONDS,
             grace=15.0,  # it ends its broker, and the broker saves what it holds
         ),
-        *(enrolment(station, plan.data) for station in (AGENT, *(seat.station for seat in SEATS))),
+        *(enrolment(seat.station, plan.data) for seat in SEATS),
+        _agent_enrolment(plan),
         Program(
             "agent",
             "设备代理",
             "device agent",
             lambda _facts: module("device_drivers.agent", "--station", AGENT.file(plan.data)),
-            Stays(),
+            PrintsReady(),
             needs=(DEVICES, enrolled(AGENT)),
         ),
     ]
@@ -169,12 +193,41 @@ def _always(name: str, zh: str, en: str, launch: Launch, ready: Ready) -> Progra
 
 def _devices(plan: Plan) -> Launch:
     folder = plan.data / "devices"
+    addresses = ",".join(map(str, WINDOWS_WITH_DEVICES))
     return module(
         "device_drivers.twins",
         *("--folder", folder / "tickets"),
         *("--printer-port", plan.ports.printer, "--http-port", plan.ports.devices),
         *("--led-link", folder / "led", "--caller-link", folder / "caller"),
+        *("--led-addresses", addresses, "--keypads", addresses, "--evaluators", addresses),
     )
+
+
+def device_bindings(facts: Facts) -> list[dict[str, Any]]:
+    """Give what the device agent looks after: a bar and an evaluator at each window, where the twins say they are."""
+    return [
+        {
+            "device_id": f"{kind}-{window}",
+            "kind": kind,
+            "url": facts[DEVICES][bus]["transport"],
+            "address": window,
+            "window_id": str(window),
+        }
+        for kind, bus in BUSES.items()
+        for window in WINDOWS_WITH_DEVICES
+    ]
+
+
+def _agent_enrolment(plan: Plan) -> Program:
+    """Enrol the agent with its devices, whose addresses are known when the twins have told them."""
+    plain = enrolment(AGENT, plan.data)
+    file = plan.data / "stations" / "devices.json"
+
+    def launch(facts: Facts) -> Launch:
+        file.write_text(json.dumps(device_bindings(facts), indent=2), encoding="utf-8")
+        return Launch((*plain.launch(facts).argv, "--devices", str(file)))
+
+    return replace(plain, launch=launch, needs=(*plain.needs, DEVICES))
 
 
 def _district(plan: Plan) -> Launch:
@@ -215,12 +268,19 @@ def enrolment(station: Station, data: Path, needs: tuple[str, ...] = (HUB,)) -> 
 
 
 def _seated(plan: Plan, seat: Seat) -> Program:
+    """Give the program of a seat; the kiosk gets the printer, a counter its own memory of its shape."""
     virtual = plan.sockets is not None
-    size = seat.screen.size if virtual else seat.window_size
-    start = module(seat.module, "--station", seat.station.file(plan.data), "--windowed", size)
+    shape = seat.on_page if virtual else seat.on_desktop
 
     def launch(facts: Facts) -> Launch:
+        own: tuple[object, ...] = ()
+        if seat.module == "kiosk":
+            own = ("--printer", facts[DEVICES]["printer"]["transport"])
+        elif seat.module == "counter_client":
+            own = ("--settings", plan.data / "stations" / f"{seat.station.id}.settings.json")
+        start = module(seat.module, "--station", seat.station.file(plan.data), *shape, *own)
         return Launch(start.argv, environment_on(seat.screen, facts)) if virtual else start
 
-    needs = (enrolled(seat.station), *((seat.screen.server,) if virtual else ()))
-    return Program(seat.screen.name, seat.screen.zh, seat.screen.en, launch, Stays(), needs=needs)
+    printer = (DEVICES,) if seat.module == "kiosk" else ()
+    needs = (enrolled(seat.station), *printer, *((seat.screen.server,) if virtual else ()))
+    return Program(seat.screen.name, seat.screen.zh, seat.screen.en, launch, PrintsReady(), needs=needs)

@@ -56,6 +56,18 @@ class PrintsJson:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintsReady:
+    """Ready when it prints a line that begins with ``ready``, as the hall's own programs do."""
+
+    async def wait(self, program: Lines) -> Mapping[str, Any]:
+        """Wait for the line."""
+        async for line in program.lines():
+            if line.startswith("ready "):
+                return {"said": line}
+        raise NotReadyError
+
+
+@dataclass(frozen=True, slots=True)
 class PrintsNumber:
     """Ready when it prints a bare number, as an X server does with ``-displayfd``."""
 

@@ -86,7 +86,7 @@ function buildScreens() {
   for (const screen of hall.screens) {
     const glass = new Glass(screen);
     glasses.push(glass);
-    $(screen.height > screen.width * 1.2 ? "place-kiosk" : "place-middle").append(glass.card);
+    $(screen.height > 1400 ? "place-kiosk" : "place-middle").append(glass.card);
     if (hall.virtual) glass.connect();
   }
   if (!hall.virtual) {

@@ -1,5 +1,6 @@
 """`ting demo` and `ting simulate`: what is decided before anything runs, and the words when it fails."""
 
+import json
 import os
 import signal
 import subprocess
@@ -32,15 +33,17 @@ def test_every_program_needs_only_programs_of_the_table(tmp_path: Path) -> None:
 
 
 def test_screens_draw_on_virtual_displays_or_as_windows(tmp_path: Path) -> None:
-    facts: Facts = {f"screen-{seat.screen.name}": {DISPLAY: 7} for seat in hall.SEATS}
+    said = {"printer": {"transport": "tcp://127.0.0.1:9"}}
+    facts: Facts = {f"screen-{seat.screen.name}": {DISPLAY: 7} for seat in hall.SEATS} | {"devices": said}
     virtual = {program.name: program for program in hall.programs(plan(tmp_path, tmp_path))}
     windows = {program.name: program for program in hall.programs(plan(tmp_path, None))}
     drawn = virtual["kiosk"].launch(facts)
     assert drawn.environment["DISPLAY"] == ":7"
-    assert drawn.argv[-1] == "1080x1920"
+    assert "1080x1920" in drawn.argv
+    assert drawn.argv[-2:] == ("--printer", "tcp://127.0.0.1:9")
     assert "screen-kiosk" in virtual["kiosk"].needs
-    assert windows["kiosk"].launch({}).environment == {}
-    assert windows["kiosk"].launch({}).argv[-1] == "540x960"
+    assert windows["kiosk"].launch(facts).environment == {}
+    assert "540x960" in windows["kiosk"].launch(facts).argv
     assert "screen-kiosk" not in windows
 
 
@@ -49,6 +52,17 @@ def test_virtual_screens_listen_on_private_sockets_and_no_port(tmp_path: Path) -
     argv = table["screen-wall"].launch({}).argv
     assert argv[argv.index("-rfbport") + 1] == "-1"
     assert argv[argv.index("-rfbunixmode") + 1] == str(0o600)
+
+
+def test_the_agent_gets_a_bar_and_an_evaluator_at_each_window_where_the_twins_are(tmp_path: Path) -> None:
+    said = {"led": {"transport": "serial:///led"}, "caller": {"transport": "serial:///caller"}}
+    (tmp_path / "stations").mkdir()
+    table = {program.name: program for program in hall.programs(plan(tmp_path, None))}
+    argv = table["enrol-devices-1"].launch({"devices": said}).argv
+    bindings = json.loads(Path(argv[argv.index("--devices") + 1]).read_text(encoding="utf-8"))
+    assert {binding["url"] for binding in bindings if binding["kind"] == "led_bar"} == {"serial:///led"}
+    assert {binding["url"] for binding in bindings if binding["kind"] == "evaluator"} == {"serial:///caller"}
+    assert all(binding["window_id"] == str(binding["address"]) for binding in bindings)
 
 
 def test_the_cast_knows_the_pages_of_hub_and_district(tmp_path: Path) -> None:
