@@ -108,6 +108,16 @@ class Presenter:
         return self._flow.screen
 
     @property
+    def hall(self) -> HallView | None:
+        """The hall, as far as it is known."""
+        return self._hall
+
+    @property
+    def refusal(self) -> Fault | None:
+        """Why this visit's last request was refused."""
+        return self._visit.refusal
+
+    @property
     def condition(self) -> Condition:
         """Whether numbers can be taken now."""
         state = self._link.state
@@ -187,10 +197,10 @@ class Presenter:
 
     def take(self) -> None:
         """取号. Without a printer that can print, no number is made until the citizen agrees to do without paper."""
-        self._trace(TOUCH, time.monotonic_ns())
         visit = self._visit
         if self._flow.screen is not Screen.CONFIRM or visit.checking or self.condition is not Condition.READY:
             return
+        self._trace(TOUCH, time.monotonic_ns())
         visit.touch(self._now_ms())
         if visit.paperless:
             self._ask_for_number()

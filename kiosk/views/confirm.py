@@ -90,7 +90,7 @@ class ConfirmView(BodyView):
         """Show one business."""
         self.emblem.set_icon(body.pictogram)
         self.title.set_text(body.business)
-        say(self.department, body.department)
+        self.department.set_text(body.department)
         for figure, view in zip(body.figures, self.figures, strict=False):
             view.show_figure(figure)
         for at, view in enumerate(self.figures):
@@ -98,7 +98,8 @@ class ConfirmView(BodyView):
         say(self.calm, body.calm)
         say(self.calm_detail, body.calm_detail)
         say(self.place, body.place)
-        say(self.hint, body.hint)
+        self.hint.set_text(body.hint)
+        self._make_room()
         for banner, kind, words in (
             (self.priority, BannerKind.INFO, body.priority),
             (self.paperless, BannerKind.WARN, body.paperless),
@@ -110,3 +111,15 @@ class ConfirmView(BodyView):
         """On a low glass the picture makes room for the figures."""
         super().resizeEvent(event)
         self.emblem.setVisible(self.upright)
+        self._make_room()
+
+    def restyle(self) -> None:
+        """Take the theme's distances, and what stands on a low glass in large type."""
+        super().restyle()
+        if hasattr(self, "card"):
+            self._make_room()
+
+    def _make_room(self) -> None:
+        tight = self.theme.large and not self.upright
+        self.department.setVisible(bool(self.department.text()) and not tight)
+        self.hint.setVisible(bool(self.hint.text()) and not tight)

@@ -25,6 +25,7 @@ class NumberView(BodyView):
         self.number = NumberLabel(theme, role="hero", colour="primary")
         self.number.setMinimumHeight(theme.px(120))
         self.sentence = ElidedLabel(theme, role="title", align=CENTRE)
+        self.sentence_low = ElidedLabel(theme, role="body", bold=True, align=CENTRE)
         self.code = QrCode(theme, module=module)
         self.caption = ElidedLabel(theme, role="body", colour="soft", align=CENTRE)
         self.guide = ElidedLabel(theme, role="body", align=CENTRE)
@@ -42,6 +43,7 @@ class NumberView(BodyView):
         left.addStretch(1)
         left.addWidget(self.number, 4)
         left.addWidget(self.sentence)
+        left.addWidget(self.sentence_low)
         left.addStretch(1)
         self._right = QWidget()
         right = QVBoxLayout(self._right)
@@ -64,10 +66,25 @@ class NumberView(BodyView):
         super().resizeEvent(event)
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._pair.setDirection(down if self.upright else across)
+        self._make_room()
+
+    def restyle(self) -> None:
+        """Take the theme's distances, and what stands on a low glass in large type."""
+        super().restyle()
+        if hasattr(self, "_pair"):
+            self._make_room()
+
+    def _make_room(self) -> None:
+        low = not self.upright
+        self.sentence.setVisible(not low)
+        self.sentence_low.setVisible(low)
+        self.emblem.setVisible(not (low and self.theme.large))
+        self.number.setMinimumHeight(self.theme.px(72 if low and self.theme.large else 120))
 
     def _show(self, number: str, sentence: str, url: str, caption: str) -> None:
         self.number.set_text(number)
         self.sentence.set_text(sentence)
+        self.sentence_low.set_text(sentence)
         self.code.show_url(url)
         say(self.caption, caption if url else "")
         self._right.setVisible(bool(url))
