@@ -127,7 +127,6 @@ def demo_command(port: int | None, data: Path, pack: str, screens: str) -> None:
         page = listening(ports.page if port is None else port)
         ports = replace(ports, page=page.getsockname()[1])
         plan = hall.Plan(data, pack, ports, sockets)
-        (data / "stations").mkdir(mode=0o700, exist_ok=True)
         click.echo(f"Ting 厅 正在启动 · starting: {plan.page_url}")
 
         def ready() -> None:

@@ -20,11 +20,11 @@ class Devices:
         """Give the newest tickets and what printer, bars and evaluators show; nothing while the twins are away."""
         try:
             printer, jobs, led, caller = [
-                await self._get(path) for path in ("/printer", "/printer/jobs", "/led", "/caller")
+                await self._get(path) for path in ("/printer", f"/printer/jobs?last={SHOWN}", "/led", "/caller")
             ]
         except httpx.HTTPError:
             return GONE
-        newest = sorted(jobs["jobs"], key=lambda job: job["number"], reverse=True)[:SHOWN]
+        newest = sorted(jobs["jobs"], key=lambda job: job["number"], reverse=True)
         return {
             "tickets": [
                 {

@@ -4,6 +4,7 @@ This is the one place that knows the command lines of the other rooms' programs.
 """
 
 import json
+import os
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -88,6 +89,11 @@ EVALUATORS = (Evaluator(1, "1"), Evaluator(2, "2"))
 WINDOWS_WITH_DEVICES = range(1, 9)
 """Windows of the pack that have a LED bar and an evaluator, at the address of their own number."""
 
+FIRST_OPERATOR = 1001
+"""Staff numbers of the pack count from here."""
+DEMO_PIN = "2468"
+"""The PIN of every operator of the demo, said on its page; a real hall's are set one by one."""
+
 BUSES = {"led_bar": "led", "evaluator": "caller"}
 """Kind of device → the bus of the twins it hangs on."""
 
@@ -157,6 +163,7 @@ def programs(plan: Plan) -> list[Program]:
         ),
         *(enrolment(seat.station, plan.data) for seat in SEATS),
         _agent_enrolment(plan),
+        *(pin_step(operator, plan.data) for operator in operators(len(EVALUATORS))),
         Program(
             "agent",
             "设备代理",
@@ -221,10 +228,10 @@ def device_bindings(facts: Facts) -> list[dict[str, Any]]:
 def _agent_enrolment(plan: Plan) -> Program:
     """Enrol the agent with its devices, whose addresses are known when the twins have told them."""
     plain = enrolment(AGENT, plan.data)
-    file = plan.data / "stations" / "devices.json"
+    file = private_folder(plan.data) / "devices.json"
 
     def launch(facts: Facts) -> Launch:
-        file.write_text(json.dumps(device_bindings(facts), indent=2), encoding="utf-8")
+        write_private(file, json.dumps(device_bindings(facts), indent=2))
         return Launch((*plain.launch(facts).argv, "--devices", str(file)))
 
     return replace(plain, launch=launch, needs=(*plain.needs, DEVICES))
@@ -265,6 +272,45 @@ def enrolment(station: Station, data: Path, needs: tuple[str, ...] = (HUB,)) -> 
         needs=needs,
         restart=Restart.ONCE,
     )
+
+
+def operators(count: int, after: int = 0) -> list[str]:
+    """Give staff numbers of the pack: the first ``count`` after the first ``after``."""
+    return [str(FIRST_OPERATOR + after + number) for number in range(count)]
+
+
+def pin_name(operator: str) -> str:
+    """Give the name of the step that sets an operator's PIN."""
+    return f"pin-{operator}"
+
+
+def pin_step(operator: str, data: Path, needs: tuple[str, ...] = (HUB,)) -> Program:
+    """Give the step that sets the demo's PIN for an operator; the page says it, and nothing but the demo has it."""
+    file = private_folder(data) / "pin"
+    write_private(file, DEMO_PIN + "\n")
+    launch = ting("operator", "set-pin", operator, "--data", hub_folder(data), "--pin-file", file, "--demo")
+    return Program(
+        pin_name(operator),
+        f"设置 {operator} 的口令",
+        f"PIN of {operator}",
+        lambda _facts: launch,
+        Finishes(),
+        needs=needs,
+        restart=Restart.ONCE,
+    )
+
+
+def private_folder(data: Path) -> Path:
+    """Make and give the folder of credentials, which only this user may enter."""
+    folder = data / "stations"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only this user may read."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+        out.write(text)
 
 
 def _seated(plan: Plan, seat: Seat) -> Program:

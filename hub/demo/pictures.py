@@ -125,7 +125,6 @@ def pictures_command(out: Path, pack: str, tickets: int, seconds: float) -> None
     virtual_screens("page")
     with tempfile.TemporaryDirectory(prefix="ting-pictures-") as folder, screen_folder(True) as sockets:
         data = Path(folder)
-        (data / "stations").mkdir(mode=0o700)
         plan = hall.Plan(data, pack, replace(Ports().free(), page=0), sockets)
         try:
             taken = asyncio.run(take(cast_of(plan), out, tickets, seconds))

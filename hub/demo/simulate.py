@@ -1,11 +1,12 @@
 """`ting simulate`: citizens and clerks played over MQTT, by the real kiosk's and counter's logic without their screens.
 
-Each simulated station is enrolled like any other and is a process of its own, so that the hub sees what it would see
-from a busy hall.
+Each simulated station is enrolled like any other and has its own link, so that the hub sees what it would see from a
+busy hall; one process plays all citizens, one all clerks.
 """
 
 import asyncio
 import contextlib
+import json
 import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,58 +15,108 @@ from pathlib import Path
 import click
 
 from hub.contract.faults import Fault, FaultCode
-from hub.demo.hall import Station, enrolled, enrolment, hub_folder, module
+from hub.demo.hall import (
+    DEMO_PIN,
+    Station,
+    enrolled,
+    enrolment,
+    hub_folder,
+    module,
+    operators,
+    pin_name,
+    pin_step,
+    private_folder,
+    write_private,
+)
 from hub.demo.program import Program, Restart, State, Status
 from hub.demo.readiness import Stays
 from hub.demo.supervisor import ProgramFailedError, Supervisor
 
-FIRST_WINDOW = 3
-"""Windows 1 and 2 are the demo's own, used by hand."""
+HANDS = 2
+"""Windows 1 and 2 and their operators are the demo's own, used by hand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Who is played: how many kiosks and counters, how much faster than life, from which seed."""
+    """Who is played: how many kiosks, which windows, how many citizens a minute (of the hall's own, quicker time), how
+    much faster than life, from which seed."""
 
     kiosks: int
     windows: Sequence[str]
+    rate: float
     speed: float
     seed: int
 
 
-def stations(crowd: Crowd) -> list[Station]:
-    """Give the simulated stations."""
-    kiosks = [Station(f"sim-kiosk-{number}", "kiosk") for number in range(1, crowd.kiosks + 1)]
-    return [*kiosks, *(Station(f"sim-counter-{window}", "counter", window) for window in crowd.windows)]
+CITIZENS = "sim-citizens"
+CLERKS = "sim-clerks"
 
 
-MODULES = {"kiosk": "kiosk.simulated", "counter": "counter_client.simulated"}
-"""Kind of station → the module that plays it."""
+def kiosks(crowd: Crowd) -> list[Station]:
+    """Give the simulated kiosks."""
+    return [Station(f"sim-kiosk-{number}", "kiosk") for number in range(1, crowd.kiosks + 1)]
+
+
+def counters(crowd: Crowd) -> list[Station]:
+    """Give the simulated counters."""
+    return [Station(f"sim-counter-{window}", "counter", window) for window in crowd.windows]
 
 
 def programs(crowd: Crowd, data: Path) -> list[Program]:
-    """Give the enrolments and the players; each player's seed differs and follows from the crowd's."""
-    table: list[Program] = []
-    for number, station in enumerate(stations(crowd)):
-        table += [enrolment(station, data, needs=()), _player(crowd, station, crowd.seed + number, data)]
-    return table
+    """Give the enrolments, the clerks' PINs, and the two programs that play all citizens and all clerks."""
+    citizens, clerks = kiosks(crowd), counters(crowd)
+    staff = dict(zip((station.id for station in clerks), operators(len(clerks), HANDS), strict=True))
+    return [
+        *(enrolment(station, data, needs=()) for station in (*citizens, *clerks)),
+        *(pin_step(operator, data, needs=()) for operator in staff.values()),
+        _players(CITIZENS, "模拟的群众", "kiosk.simulated", citizens, crowd, ("--rate", str(crowd.rate)), data, ()),
+        _players(
+            CLERKS,
+            "模拟的窗口人员",
+            "counter_client.simulated",
+            clerks,
+            crowd,
+            ("--operators", str(_staff_file(staff, data))),
+            data,
+            tuple(pin_name(operator) for operator in staff.values()),
+        ),
+    ]
 
 
-def _player(crowd: Crowd, station: Station, seed: int, data: Path) -> Program:
+def _players(
+    name: str,
+    zh: str,
+    played_by: str,
+    stations: Sequence[Station],
+    crowd: Crowd,
+    own: tuple[str, ...],
+    data: Path,
+    needs: tuple[str, ...],
+) -> Program:
     start = module(
-        MODULES[station.kind],
-        *("--station", station.file(data)),
-        *("--speed", crowd.speed, "--seed", seed),
+        played_by,
+        *("--speed", crowd.speed, "--seed", crowd.seed),
+        *own,
+        *("--stations", *(station.file(data) for station in stations)),
     )
     return Program(
-        station.id,
-        f"模拟 {station.id}",
-        f"simulated {station.id}",
+        name,
+        zh,
+        name,
         lambda _facts: start,
-        Stays(0.2),
-        needs=(enrolled(station),),
+        Stays(0.5),
+        needs=(*(enrolled(station) for station in stations), *needs),
         restart=Restart.NEVER,
+        grace=10.0,  # clerks finish, close their windows and sign out
     )
+
+
+def _staff_file(staff: dict[str, str], data: Path) -> Path:
+    """Write who works where, readable by this user alone."""
+    file = private_folder(data) / "simulated-staff.json"
+    people = {station: {"operator_id": operator, "pin": DEMO_PIN} for station, operator in staff.items()}
+    write_private(file, json.dumps(people))
+    return file
 
 
 async def play(
@@ -73,7 +124,7 @@ async def play(
 ) -> None:
     """Play until the time is up, all players have ended, or SIGINT or SIGTERM. Raises ProgramFailedError."""
     end = asyncio.Event()
-    players = {station.id for station in stations(crowd)}
+    players = {CITIZENS, CLERKS}
     ended: set[str] = set()
 
     def watch(status: Status) -> None:
@@ -86,7 +137,6 @@ async def play(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, end.set)
-    (data / "stations").mkdir(mode=0o700, parents=True, exist_ok=True)
     kept = Supervisor(programs(crowd, data), data / "log", watch)
     try:
         await kept.start()
@@ -105,14 +155,23 @@ async def play(
     show_default=True,
     help="正在运行的演示的数据文件夹 · data folder of the running demo",
 )
-@click.option("--kiosks", type=click.IntRange(1, 20), default=1, show_default=True, help="取号机 · kiosks")
-@click.option("--counters", type=click.IntRange(1, 200), default=4, show_default=True, help="窗口 · counters")
+@click.option(
+    "--kiosks", "kiosk_count", type=click.IntRange(1, 20), default=1, show_default=True, help="取号机 · kiosks"
+)
+@click.option(
+    "--counters", "counter_count", type=click.IntRange(1, 200), default=4, show_default=True, help="窗口 · counters"
+)
 @click.option(
     "--speed", type=click.FloatRange(0.1, 10_000), default=20.0, show_default=True, help="比真实快几倍 · times life"
 )
+@click.option(
+    "--rate", type=click.FloatRange(0.1), default=2.0, show_default=True, help="每分钟来几人 · citizens a minute"
+)
 @click.option("--seconds", type=click.FloatRange(0.1), help="运行多久，默认直到 Ctrl-C · how long")
 @click.option("--seed", type=int, default=1, show_default=True, help="随机数种子 · seed of what happens")
-def simulate_command(data: Path, kiosks: int, counters: int, speed: float, seconds: float | None, seed: int) -> None:
+def simulate_command(
+    data: Path, kiosk_count: int, counter_count: int, speed: float, rate: float, seconds: float | None, seed: int
+) -> None:
     """模拟群众取号、窗口人员叫号 · Play citizens taking numbers and clerks calling them."""
     data = data.absolute()
     if not hub_folder(data).is_dir():
@@ -121,7 +180,7 @@ def simulate_command(data: Path, kiosks: int, counters: int, speed: float, secon
             zh=f"{data} 里没有正在运行的大厅，请先运行 make run。",
             en=f"there is no running hall in {data}; run make run first.",
         )
-    windows = [str(FIRST_WINDOW + number) for number in range(counters)]
+    windows = [str(HANDS + 1 + number) for number in range(counter_count)]
 
     def tell(status: Status) -> None:
         if status.state is State.FAILED:
@@ -129,12 +188,12 @@ def simulate_command(data: Path, kiosks: int, counters: int, speed: float, secon
 
     def ready() -> None:
         click.echo(
-            f"正在模拟：{kiosks} 台取号机，{counters} 个窗口，{speed:g} 倍速，种子 {seed}。 "
-            f"Simulating {kiosks} kiosks and {counters} counters at {speed:g} times life, seed {seed}."
+            f"正在模拟：{kiosk_count} 台取号机，{counter_count} 个窗口，{speed:g} 倍速，种子 {seed}。 "
+            f"Simulating {kiosk_count} kiosks and {counter_count} counters at {speed:g} times life, seed {seed}."
         )
 
     try:
-        asyncio.run(play(Crowd(kiosks, windows, speed, seed), data, seconds, tell, ready))
+        asyncio.run(play(Crowd(kiosk_count, windows, rate, speed, seed), data, seconds, tell, ready))
     except ProgramFailedError as failed:
         last = f" {failed.lines[-1]}" if failed.lines else ""
         raise click.ClickException(

@@ -16,7 +16,7 @@ from hub.demo.command import alone, cast_of, demo_command, screen_folder, tell, 
 from hub.demo.ports import Ports
 from hub.demo.program import Facts, State, Status
 from hub.demo.screens import DISPLAY, has_display
-from hub.demo.simulate import Crowd, programs, simulate_command, stations
+from hub.demo.simulate import Crowd, programs, simulate_command
 from hub.demo.supervisor import ProgramFailedError
 
 
@@ -56,7 +56,6 @@ def test_virtual_screens_listen_on_private_sockets_and_no_port(tmp_path: Path) -
 
 def test_the_agent_gets_a_bar_and_an_evaluator_at_each_window_where_the_twins_are(tmp_path: Path) -> None:
     said = {"led": {"transport": "serial:///led"}, "caller": {"transport": "serial:///caller"}}
-    (tmp_path / "stations").mkdir()
     table = {program.name: program for program in hall.programs(plan(tmp_path, None))}
     argv = table["enrol-devices-1"].launch({"devices": said}).argv
     bindings = json.loads(Path(argv[argv.index("--devices") + 1]).read_text(encoding="utf-8"))
@@ -122,15 +121,21 @@ def test_the_terminal_tells_what_is_ready_and_what_fell(capsys: pytest.CaptureFi
     ]
 
 
-def test_simulated_people_have_their_own_stations_and_seeds(tmp_path: Path) -> None:
-    crowd = Crowd(kiosks=1, windows=["3", "4"], speed=20.0, seed=5)
-    assert [station.id for station in stations(crowd)] == ["sim-kiosk-1", "sim-counter-3", "sim-counter-4"]
+def test_simulated_people_have_their_own_stations_windows_and_staff(tmp_path: Path) -> None:
+    crowd = Crowd(kiosks=1, windows=["3", "4"], rate=2.0, speed=20.0, seed=5)
     table = {program.name: program for program in programs(crowd, tmp_path)}
-    starts = [table[station.id].launch({}).argv for station in stations(crowd)]
-    assert [argv[argv.index("--seed") + 1] for argv in starts] == ["5", "6", "7"]
-    assert starts[0][2] == "kiosk.simulated"
-    assert starts[1][2] == "counter_client.simulated"
-    assert table["sim-counter-3"].needs == ("enrol-sim-counter-3",)
+    citizens = table["sim-citizens"].launch({}).argv
+    clerks = table["sim-clerks"].launch({}).argv
+    assert citizens[2] == "kiosk.simulated"
+    assert citizens[-1].endswith("sim-kiosk-1.json")
+    assert clerks[2] == "counter_client.simulated"
+    assert clerks[-1].endswith("sim-counter-4.json")
+    assert set(table["sim-clerks"].needs) == {
+        "enrol-sim-counter-3", "enrol-sim-counter-4", "pin-1003", "pin-1004",
+    }  # fmt: skip
+    staff = Path(clerks[clerks.index("--operators") + 1])
+    assert set(json.loads(staff.read_text(encoding="utf-8"))) == {"sim-counter-3", "sim-counter-4"}
+    assert staff.stat().st_mode & 0o077 == 0
     assert "--window" in table["enrol-sim-counter-3"].launch({}).argv
 
 
