@@ -151,15 +151,20 @@ def open_document(path: Path) -> Item:
     try:
         raw = path.read_bytes()
     except OSError:
-        raise complain(str(path), Complaint.NO_FILE) from None
+        raise complain(path.name, Complaint.NO_FILE) from None
+    return decode_document(raw, path.name)
+
+
+def decode_document(raw: bytes, file: str) -> Item:
+    """Read a YAML file's bytes. Raises ``Fault`` pack_invalid with file and line when they are none."""
     if len(raw) > SIZE_LIMIT_KIB * 1024:
-        raise complain(path.name, Complaint.TOO_BIG, limit=SIZE_LIMIT_KIB)
+        raise complain(file, Complaint.TOO_BIG, limit=SIZE_LIMIT_KIB)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise complain(f"{path.name}:{line}", Complaint.NOT_TEXT) from None
-    return parse(text, path.name)
+        raise complain(f"{file}:{line}", Complaint.NOT_TEXT) from None
+    return parse(text, file)
 
 
 def parse(text: str, file: str) -> Item:

@@ -12,7 +12,7 @@ from typing import Any
 import assets
 from hub.contract.vocabulary import HallPlan, Words
 from hub.pack.complaints import Complaint, complain
-from hub.pack.document import Item, near, open_document
+from hub.pack.document import Item, decode_document, near, open_document
 from hub.pack.sections import read_areas, read_businesses, read_operators, read_rules, read_texts, read_zone, slug
 from hub.pack.windows import read_windows
 
@@ -44,7 +44,16 @@ class Pack:
 
 def read_pack(path: Path) -> HallPlan:
     """Read a pack into a plan. Raises ``Fault`` pack_invalid with file and line."""
-    top = open_document(path).mapping(_REQUIRED, _OPTIONAL)
+    return _plan(open_document(path))
+
+
+def decode_pack(raw: bytes, file: str = PACK_FILE) -> HallPlan:
+    """Read the bytes of a pack, such as an uploaded one; ``file`` is how complaints call it. Raises like read_pack."""
+    return _plan(decode_document(raw, file))
+
+
+def _plan(document: Item) -> HallPlan:
+    top = document.mapping(_REQUIRED, _OPTIONAL)
     areas = read_areas(top["areas"])
     businesses = read_businesses(top["businesses"])
     plan = HallPlan(

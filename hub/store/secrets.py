@@ -18,6 +18,9 @@ COST = {"n": 2**14, "r": 8, "p": 1}
 PIN = "pin"
 CONSOLE = "console"
 
+SUPERVISOR = "supervisor"
+"""The one name of kind ``console``: the console has one password for the hall."""
+
 TRIES = 5
 LOCK_MS = 60_000
 """After five wrong guesses a name is locked for a minute: a PIN of six digits then takes months to guess."""
