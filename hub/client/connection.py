@@ -38,6 +38,11 @@ _CONNECT_TIMEOUT_S = 2.0
 _BACK_OFF_S = (0.0, 1.0, 2.0, 4.0)
 """Waits between rounds through the broker list: at once after a break, then gently, never longer than 4 s."""
 
+_SHORT_LIVES = 3
+_STEADY_S = 5.0
+"""Connections that end sooner count as failures: two programs under one account would otherwise throw each other out
+as fast as they can."""
+
 _IDLE_S = 1.0
 _FAREWELL_S = 0.5
 """How long closing waits for the broker to take the last words."""
@@ -152,11 +157,16 @@ class Connection:
     def _run(self) -> None:
         failed = 0
         place = 0
+        short_lives = 0
         while not self._closing.is_set():
-            was_ready = self._serve(self._brokers[place % len(self._brokers)])
+            served_s = self._serve(self._brokers[place % len(self._brokers)])
             self._follower.lost()
-            if was_ready and not self._leave:
-                place, failed = 0, 0
+            steady = served_s >= _STEADY_S
+            short_lives = short_lives + 1 if 0 < served_s < _STEADY_S else 0
+            if short_lives == _SHORT_LIVES:
+                self._complain("connections keep breaking; is another program running under this station's account?")
+            if steady and not self._leave:
+                place, failed, self._complained = 0, 0, ""
             else:
                 place += 1
                 failed += 1
@@ -173,32 +183,33 @@ class Connection:
                 return
             self._closing.wait(wait)
 
-    def _serve(self, broker: Broker) -> bool:
-        """One connection from its beginning to its end; True if it ever was ready."""
+    def _serve(self, broker: Broker) -> float:
+        """One connection from its beginning to its end; for how many seconds it served."""
         try:
             client = self._new_client(broker)
             client.connect(broker.host, broker.port, KEEPALIVE_S, clean_start=True)
         except (OSError, ValueError) as error:
             self._complain(f"{broker.host}:{broker.port} cannot be reached ({type(error).__name__})")
-            return False
+            return 0.0
         self._client = client
-        ready = False
+        ready_at: float | None = None
         until = time.monotonic() + 2 * _CONNECT_TIMEOUT_S
         farewell: float | None = None
         while True:
             code = client.loop(min(_IDLE_S, self._follower.tick()) if farewell is None else 0.05)
-            ready = ready or self._subscribed
+            if ready_at is None and self._subscribed:
+                ready_at = time.monotonic()
             if code != MQTTErrorCode.MQTT_ERR_SUCCESS or client.socket() is None:
                 break
             if self._closing.is_set() and farewell is None:
                 farewell = time.monotonic() + _FAREWELL_S
             if farewell is not None and time.monotonic() > farewell:
                 break
-            if self._leave or (not ready and time.monotonic() > until):
+            if self._leave or (ready_at is None and time.monotonic() > until):
                 client.disconnect()
         self._client = None
         self._subscribed = False
-        return ready
+        return 0.0 if ready_at is None else time.monotonic() - ready_at
 
     def _new_client(self, broker: Broker) -> paho.Client:
         client = paho.Client(
@@ -227,7 +238,6 @@ class Connection:
             self._complain(f"the broker refuses this station ({reason})")
             client.disconnect()
             return
-        self._complained = ""
         client.subscribe([(topic, SubscribeOptions(qos=1)) for topic in self._subscribe])
 
     def _accepted(self, _client: paho.Client, _data: Any, _mid: int, reasons: list[ReasonCode], _: Any) -> None:
@@ -235,13 +245,15 @@ class Connection:
         if refused:
             self._complain(f"the broker refuses subscriptions: {', '.join(refused)}")
         self._subscribed = True
+        if self._complained:
+            _log.info("%s: connected again", self._client_id)
         self._follower.ready()
 
     def _message(self, _client: paho.Client, _data: Any, message: paho.MQTTMessage) -> None:
         self._follower.message(message.topic, bytes(message.payload), message.retain)
 
     def _complain(self, what: str) -> None:
-        """Log a trouble once, until it changes or a connection succeeds."""
+        """Log a trouble once, until it changes or a connection has held."""
         if what != self._complained:
             self._complained = what
             _log.warning("%s: %s", self._client_id, what)

@@ -44,6 +44,11 @@ _BACK_OFF_S = (0.1, 0.5, 1.0, 2.0)
 _FIRST_LOOK_S = 2.0
 """How long to wait for the broker to list its retained topics. Only tidiness depends on it."""
 
+_SHORT_LIVES = 3
+_STEADY_S = 5.0
+"""Connections that end sooner count as failures: two hubs under one account would otherwise throw each other out as
+fast as they can."""
+
 _FAREWELL_S = 0.5
 
 _IN_FLIGHT = 1_000
@@ -168,32 +173,37 @@ class Session:
     # --- the network thread --------------------------------------------------------------------------------------
 
     def _run(self) -> None:
-        failed = 0
+        failed = short_lives = 0
         while not self._closing.is_set():
-            if self._serve():
-                failed = 0
+            served_s = self._serve()
+            short_lives = short_lives + 1 if 0 < served_s < _STEADY_S else 0
+            if short_lives == _SHORT_LIVES:
+                self._complain("connections keep breaking; is another hub running under this account?")
+            if served_s >= _STEADY_S:
+                failed, self._complained = 0, ""
             self._closing.wait(_BACK_OFF_S[min(failed, len(_BACK_OFF_S) - 1)])
             failed += 1
 
-    def _serve(self) -> bool:
-        """One connection from its beginning to its end; True if it ever was usable."""
+    def _serve(self) -> float:
+        """One connection from its beginning to its end; for how many seconds it served."""
         try:
             client = self._new_client()
             client.connect(self._account.host, self._account.port, KEEPALIVE_S, clean_start=True)
         except (OSError, ValueError) as error:
             self._complain(f"the broker cannot be reached ({type(error).__name__})")
-            return False
+            return 0.0
         self._client = client
-        was_usable = False
+        usable_at: float | None = None
         look_until = time.monotonic() + _FIRST_LOOK_S
         farewell_until: float | None = None
         while True:
-            code = client.loop(_TICK_S if was_usable and farewell_until is None else _SHORT_TICK_S)
-            was_usable = was_usable or self._usable
+            code = client.loop(_TICK_S if usable_at is not None and farewell_until is None else _SHORT_TICK_S)
+            if usable_at is None and self._usable:
+                usable_at = time.monotonic()
             if code != MQTTErrorCode.MQTT_ERR_SUCCESS or client.socket() is None:
                 break
             now = time.monotonic()
-            if not was_usable and now > look_until:
+            if usable_at is None and now > look_until:
                 if client.is_connected():
                     self._begin(client)
                 else:
@@ -207,7 +217,7 @@ class Session:
         lost, self._usable = self._usable, False
         if lost:
             self._call(self._listeners.lost)
-        return was_usable
+        return 0.0 if usable_at is None else time.monotonic() - usable_at
 
     def _new_client(self) -> paho.Client:
         account = self._account
@@ -239,7 +249,6 @@ class Session:
             self._complain(f"the broker refuses the hub ({reason})")
             client.disconnect()
             return
-        self._complained = ""
         wanted = [(self._commands, 1), (topics.stations_presence(self._hall_id), 1)]
         wanted += [(topics.devices_health(self._hall_id), 1), (self._mark_topic, 0)]
         wanted += [(look, 0) for look in self._looks]
@@ -258,6 +267,8 @@ class Session:
         client.unsubscribe([self._mark_topic, *self._looks])
         found, self._found = frozenset(self._found or ()), set()
         self._usable = True
+        if self._complained:
+            _log.info("hub mqtt: connected again")
         self.publish(topics.hub_presence(self._hall_id), self._presence(online=True), retain=True)
         self._call(self._listeners.connected, found)
 
@@ -310,7 +321,7 @@ class Session:
             self._complain(f"error in a listener ({type(error).__name__})")
 
     def _complain(self, what: str) -> None:
-        """Log a trouble once, until it changes or a connection succeeds."""
+        """Log a trouble once, until it changes or a connection has held."""
         if what != self._complained:
             self._complained = what
             _log.warning("hub mqtt: %s", what)

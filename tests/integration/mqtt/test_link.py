@@ -350,6 +350,16 @@ def test_a_clock_that_was_set_is_told_to_the_hub(hub_end: HubEnd, link_to: LinkT
     assert link.request(CallNext()) == Done()
 
 
+def test_two_programs_under_one_account_are_told_of(
+    hub_end: HubEnd, link_to: LinkTo, caplog: pytest.LogCaptureFixture
+) -> None:
+    online(link_to())
+    twin = link_to()
+    twin.start()
+    wait_until(lambda: [record for record in caplog.records if "is another program running" in record.getMessage()])
+    assert len(hub_end.presences) == 1
+
+
 def test_closing_is_quick_connected_or_not(hub_end: HubEnd, link_to: LinkTo) -> None:
     link_to().close()
     connected, searching = online(link_to()), link_to("k1", brokers=("mqtt://127.0.0.1:1",))
