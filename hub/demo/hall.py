@@ -13,7 +13,7 @@ from typing import Any
 from hub.demo.page import Evaluator
 from hub.demo.ports import LOOPBACK, Ports
 from hub.demo.program import Facts, Launch, Program, Restart
-from hub.demo.readiness import Answers, Finishes, PrintsJson, PrintsReady, Ready, Stays
+from hub.demo.readiness import Finishes, PrintsJson, PrintsReady, Ready, Stays
 from hub.demo.screens import Screen, environment_on, server_of
 
 DEVICES = "devices"
@@ -50,8 +50,8 @@ class Seat:
     on_desktop: tuple[str, ...]
 
 
-CARD = (480, 680)
-"""A virtual screen for the counter's card, with a rim of desktop around it."""
+CARD = (420, 616)
+"""The counter's card fills its virtual screen (counter_client.views.forms says its size)."""
 
 SEATS = (
     Seat(
@@ -72,14 +72,14 @@ SEATS = (
         Screen("counter-1", "1 号窗口", "Window 1", *CARD),
         Station("counter-1", "counter", "1"),
         "counter_client",
-        ("--at", "30x32"),
+        ("--at", "0x0", "--shape", "card"),
         ("--at", "600x80"),
     ),
     Seat(
         Screen("counter-2", "2 号窗口", "Window 2", *CARD),
         Station("counter-2", "counter", "2"),
         "counter_client",
-        ("--at", "30x32"),
+        ("--at", "0x0", "--shape", "card"),
         ("--at", "1040x80"),
     ),
 )
@@ -151,13 +151,13 @@ def programs(plan: Plan) -> list[Program]:
     """Give the whole hall: devices, district, hub, enrolment, the device agent, screens and what runs on them."""
     table = [
         _always(DEVICES, "虚拟设备", "virtual devices", _devices(plan), PrintsJson()),
-        _always(DISTRICT, "区级平台", "district server", _district(plan), Answers(f"{plan.district_url}/health")),
+        _always(DISTRICT, "区级平台", "district server", _district(plan), PrintsReady()),
         Program(
             HUB,
             "大厅主机",
             "hub",
             lambda _facts: _hub(plan),
-            Answers(f"{plan.hub_url}/health"),
+            PrintsReady(),
             seconds=HUB_SECONDS,
             grace=15.0,  # it ends its broker, and the broker saves what it holds
         ),

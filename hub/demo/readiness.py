@@ -1,4 +1,4 @@
-"""How it is told that a program is ready: it prints a line, answers an address, listens, stays, or finishes.
+"""How it is told that a program is ready: it prints a line, stays, or finishes.
 
 Each check waits, without a limit of its own (the supervisor has one), and gives the facts the program told.
 """
@@ -8,13 +8,7 @@ import contextlib
 import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
-
-import httpx
-
-ASK_AGAIN_S = 0.1
-"""Between two tries of an address: short beside the start of any program, long beside the try."""
 
 
 class Lines(Protocol):
@@ -79,40 +73,6 @@ class PrintsNumber:
             if line.strip().isdecimal():
                 return {self.fact: int(line)}
         raise NotReadyError
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """Ready when an HTTP address answers with success."""
-
-    url: str
-
-    async def wait(self, program: Lines) -> Mapping[str, Any]:
-        """Ask until it answers."""
-        del program
-        async with httpx.AsyncClient(timeout=2.0, trust_env=False) as client:
-            while True:
-                with contextlib.suppress(httpx.HTTPError):
-                    if (await client.get(self.url)).is_success:
-                        return {"url": self.url}
-                await asyncio.sleep(ASK_AGAIN_S)
-
-
-@dataclass(frozen=True, slots=True)
-class Listens:
-    """Ready when a Unix socket takes connections."""
-
-    path: Path
-
-    async def wait(self, program: Lines) -> Mapping[str, Any]:
-        """Knock until it opens."""
-        del program
-        while True:
-            with contextlib.suppress(OSError):
-                _, writer = await asyncio.open_unix_connection(self.path)
-                writer.close()
-                return {"socket": str(self.path)}
-            await asyncio.sleep(ASK_AGAIN_S)
 
 
 @dataclass(frozen=True, slots=True)

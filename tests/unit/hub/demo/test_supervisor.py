@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from hub.demo.program import Facts, Launch, Program, Restart, State, Status
-from hub.demo.readiness import Answers, Finishes, Listens, PrintsJson, PrintsNumber, Ready, Stays
+from hub.demo.readiness import Finishes, PrintsJson, PrintsNumber, PrintsReady, Ready, Stays
 from hub.demo.supervisor import ProgramFailedError, Supervisor
 
 DEADLINE_S = 20.0
@@ -257,45 +257,26 @@ def test_a_program_that_is_not_started_again_ends_as_it_ended(tmp_path: Path, co
     with_running(kept, body)
 
 
-LISTENS = """
-    import pathlib, socket, sys, time
-    there = socket.socket(socket.AF_UNIX)
-    there.bind({path!r})
-    there.listen()
-    time.sleep(600)
-"""
-
-SERVES = """
-    import http.server
-    class Hello(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.send_response(200)
-            self.end_headers()
-    http.server.HTTPServer(("127.0.0.1", {port}), Hello).serve_forever()
-"""
-
-
-def test_a_socket_an_address_a_number_and_staying_each_tell_that_a_program_is_ready(
-    tmp_path: Path, free_port: int
-) -> None:
-    path = tmp_path / "s"
-    url = f"http://127.0.0.1:{free_port}/"
+def test_a_ready_line_a_number_and_staying_each_tell_that_a_program_is_ready(tmp_path: Path) -> None:
+    stay = "import time; time.sleep(600)"
     kept = supervisor(
         [
-            program("socket", LISTENS.format(path=str(path)), Listens(path)),
-            program("address", SERVES.format(port=free_port), Answers(url)),
-            program("number", "import time; print('starting'); print('7'); time.sleep(600)", PrintsNumber("display")),
-            program("stays", "import time; time.sleep(600)", Stays(0.05)),
+            program("line", f"print('starting'); print('ready hub changan'); {stay}", PrintsReady()),
+            program("number", f"print('starting'); print('7'); {stay}", PrintsNumber("display")),
+            program("stays", stay, Stays(0.05)),
         ],
         tmp_path,
     )
     with_running(kept, nothing)
-    assert kept.facts == {
-        "socket": {"socket": str(path)},
-        "address": {"url": url},
-        "number": {"display": 7},
-        "stays": {},
-    }
+    assert kept.facts == {"line": {"said": "ready hub changan"}, "number": {"display": 7}, "stays": {}}
+
+
+@pytest.mark.parametrize("ready", [PrintsJson(), PrintsNumber(), PrintsReady()])
+def test_a_program_that_ends_without_its_line_is_not_ready(tmp_path: Path, ready: Ready) -> None:
+    mute = program("mute", "print('[1]'); print('x7'); print('not ready yet')", ready)
+    with pytest.raises(ProgramFailedError) as failed:
+        with_running(supervisor([mute], tmp_path), nothing)
+    assert failed.value.lines[-1] == "not ready yet"
 
 
 def test_programs_end_when_their_supervisor_is_killed(tmp_path: Path) -> None:
