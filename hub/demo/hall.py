@@ -50,8 +50,8 @@ class Seat:
     on_desktop: tuple[str, ...]
 
 
-CARD = (420, 616)
-"""The counter's card fills its virtual screen (counter_client.views.forms says its size)."""
+CARD = (424, 620)
+"""The counter's card (counter_client.views.forms) fills its virtual screen but for a hairline around it."""
 
 SEATS = (
     Seat(
@@ -72,14 +72,14 @@ SEATS = (
         Screen("counter-1", "1 号窗口", "Window 1", *CARD),
         Station("counter-1", "counter", "1"),
         "counter_client",
-        ("--at", "0x0", "--shape", "card"),
+        ("--at", "2x2", "--shape", "card"),
         ("--at", "600x80"),
     ),
     Seat(
         Screen("counter-2", "2 号窗口", "Window 2", *CARD),
         Station("counter-2", "counter", "2"),
         "counter_client",
-        ("--at", "0x0", "--shape", "card"),
+        ("--at", "2x2", "--shape", "card"),
         ("--at", "1040x80"),
     ),
 )
