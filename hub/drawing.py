@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -25,7 +26,7 @@ ACT_WORDS: dict[str, str] = {
     "open": "开窗", "pause": "暂停", "resume": "恢复", "close": "关闭", "give": "评价",
 }  # fmt: skip
 
-TABLES: tuple[tuple[str, Mapping[tuple[StrEnum, StrEnum], StrEnum]], ...] = (
+TABLES: tuple[tuple[str, Mapping[Any, StrEnum]], ...] = (
     ("号票 Ticket", TICKET),
     ("窗口 Window", WINDOW),
     ("评价 Evaluation", EVALUATION),
@@ -45,7 +46,7 @@ def draw_states() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _diagram(table: Mapping[tuple[StrEnum, StrEnum], StrEnum]) -> str:
+def _diagram(table: Mapping[Any, StrEnum]) -> str:
     lines = ["```mermaid", "stateDiagram-v2"]
     names = dict.fromkeys([state for state, _ in table] + list(table.values()))
     lines += [f"    {state.value} : {STATE_WORDS[state.value]} {state.value}" for state in names]
@@ -53,7 +54,7 @@ def _diagram(table: Mapping[tuple[StrEnum, StrEnum], StrEnum]) -> str:
     return "\n".join([*lines, "```"])
 
 
-def _table(table: Mapping[tuple[StrEnum, StrEnum], StrEnum]) -> str:
+def _table(table: Mapping[Any, StrEnum]) -> str:
     lines = ["| 状态 state | 动作 act | 之后 after |", "|---|---|---|"]
     lines += [
         f"| {STATE_WORDS[state.value]} `{state.value}` | {ACT_WORDS[act.value]} `{act.value}` "

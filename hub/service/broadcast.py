@@ -1,7 +1,7 @@
 """What stations are told after a commit: notices at once, retained views as soon as there is time.
 
-A burst of presses changes the same queues many times; a view is made and sent when the writer is idle, or at the
-latest after a short while, and only when it says something new.
+A burst of presses changes the same queues many times; a view is told at once when it was at rest, then at most a few
+times a second, and only when it says something new.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -16,8 +16,11 @@ from hub.core.recorded import Recorded
 from hub.service.ports import Publisher
 from hub.service.views import called_notice, calls_view, hall_view, queue_view, station_config, window_view
 
-BUSY_FLUSH_MS = 250
-"""While presses keep coming, views go out four times a second: a screen cannot be read faster."""
+PAUSE_MS: dict[str, int] = {"hall": 0, "window": 100, "calls": 250, "queue": 500}
+"""How long a kind of view rests after it was told: every station hears every queue, and nobody reads counts faster
+than twice a second. The first change after a rest is told at once."""
+
+_NEVER: Instant = 2**62
 
 RELATED_MS = 1000
 """Queues that share windows with a changed one: their waits change a little with every press elsewhere."""
@@ -46,7 +49,8 @@ class Broadcast:
         self._public_url = public_url
         self._dirty: dict[Item, Instant] = {}
         self._said: dict[Item, View] = {}
-        self._flushed_at: Instant = 0
+        self._told_at: dict[Item, Instant] = {}
+        self._next_due: Instant = _NEVER
 
     def committed(self, rows: Iterable[Recorded], hall: Hall) -> None:
         """Tell what happened, and remember which views it changes."""
@@ -57,27 +61,41 @@ class Broadcast:
             for item, later_ms in changed_views(hall, row):
                 due = row.at + later_ms
                 self._dirty[item] = min(due, self._dirty.get(item, due))
+                self._next_due = min(self._next_due, due)
             if isinstance(row.event, ev.StationEnrolled):
                 station = hall.stations[row.event.station_id]
                 self._publisher.publish_config(station_config(hall, station, self._public_url()))
 
-    def flush(self, hall: Hall, now: Instant, *, idle: bool) -> None:
-        """Publish views that are due: all due ones when idle, else at most every quarter of a second."""
-        if not self._dirty or (not idle and now - self._flushed_at < BUSY_FLUSH_MS):
+    def flush(self, hall: Hall, now: Instant) -> None:
+        """Publish the views that are due."""
+        if now < self._next_due:
             return
-        self._flushed_at = now
         ripe = {item for item, due in self._dirty.items() if due <= now}
         for item in ripe:
             del self._dirty[item]
         for item in _expanded(hall, ripe):
-            view = view_of(hall, item, self._epoch)
-            if view is not None and not self._says_the_same(item, view):
-                self._said[item] = view
-                self._publisher.publish_view(view, item[1])
+            self._tell(hall, item, now)
+        self._next_due = min(self._dirty.values(), default=_NEVER)
+
+    def _tell(self, hall: Hall, item: Item, now: Instant) -> None:
+        rest_until = self._told_at.get(item, 0) + PAUSE_MS[item[0]]
+        if now < rest_until:
+            self._dirty[item] = rest_until
+            return
+        view = view_of(hall, item, self._epoch)
+        if view is not None and not self._says_the_same(item, view):
+            self._said[item] = view
+            self._told_at[item] = now
+            self._publisher.publish_view(view, item[1])
 
     def _says_the_same(self, item: Item, view: View) -> bool:
         said = self._said.get(item)
         return said is not None and replace(said, as_of=view.as_of) == view
+
+    @property
+    def next_due(self) -> Instant:
+        """When :meth:`flush` has something to do next."""
+        return self._next_due
 
     def everything(self, hall: Hall) -> tuple[list[tuple[View, str]], list[StationConfig]]:
         """All views and configurations as they stand: said again after every connection to a broker."""

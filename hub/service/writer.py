@@ -69,8 +69,12 @@ class Timers(Protocol):
 class Broadcaster(Follower, Protocol):
     """The follower that also tells state when there is time for it."""
 
-    def flush(self, hall: Hall, now: Instant, *, idle: bool) -> None:
-        """Publish state that has changed."""
+    @property
+    def next_due(self) -> Instant:
+        """When ``flush`` has something to do next."""
+
+    def flush(self, hall: Hall, now: Instant) -> None:
+        """Publish state that has changed and is due."""
 
 
 @dataclass(slots=True)
@@ -152,15 +156,16 @@ class Writer:
                     if item is not None and not isinstance(item, Pending):
                         self._do(item)
             self._tick()
-            self._broadcaster.flush(self._hall, self._clock(), idle=self._queue.empty())
+            self._broadcaster.flush(self._hall, self._clock())
             if None in taken:
                 return
 
     def _take(self) -> list[Pending | Errand | None]:
-        """What waits, up to a batch; waits for the first until the next tick."""
+        """What waits, up to a batch; waits for the first until a timer or a view is due."""
         taken: list[Pending | Errand | None] = []
         try:
-            taken.append(self._queue.get(timeout=max(0.0, (self._next_tick - self._clock()) / 1000)))
+            until = min(self._next_tick, self._broadcaster.next_due)
+            taken.append(self._queue.get(timeout=max(0.0, (until - self._clock()) / 1000)))
             while len(taken) < MAX_BATCH:
                 taken.append(self._queue.get_nowait())
         except queue.Empty:
