@@ -46,6 +46,9 @@ _HOLD_S = (60.0, 240.0)
 _RETRY_S = 2.0
 """After a refusal or without a connection: look again, in real seconds, whatever the speed."""
 
+_AWAY = frozenset({Situation.STARTING, Situation.UNBOUND, Situation.SIGNED_OUT})
+"""Where there is nothing to close."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mix:
@@ -171,6 +174,9 @@ class Clerk:
         self._planned = False
         if self.left:
             return
+        if self._leaving and self.session.situation in _AWAY:
+            self.left = True
+            return
         if self.session.pending is not None or not self.session.online:
             self._blocked = True
             self._plan(_RETRY_S / 4)
@@ -288,9 +294,6 @@ class Clerk:
     def _sign_out(self) -> None:
         self._press(SignOut())
 
-    def _gone(self) -> None:
-        self.left = True
-
     _WORKING: ClassVar[dict[Situation, Callable[["Clerk"], None]]] = {
         Situation.SIGNED_OUT: _sign_in,
         Situation.CLOSED: _open,
@@ -300,9 +303,6 @@ class Clerk:
         Situation.SERVING: _serving,
     }
     _LEAVING: ClassVar[dict[Situation, Callable[["Clerk"], None]]] = {
-        Situation.STARTING: _gone,
-        Situation.UNBOUND: _gone,
-        Situation.SIGNED_OUT: _gone,
         Situation.CLOSED: _sign_out,
         Situation.PAUSED: _close,
         Situation.FREE: _close,

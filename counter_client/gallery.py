@@ -57,6 +57,16 @@ class Stage:
         """Set the window's state."""
         self.link.show(view.window_id, view)
 
+    def press(self, action: Action) -> None:
+        """The clerk presses, half a second after the last time."""
+        self.now += 500
+        self.presenter.press(action)
+
+    def submit(self) -> None:
+        """The clerk sends a form."""
+        self.now += 500
+        self.presenter.submit()
+
     def later(self, milliseconds: int) -> None:
         """Let time pass."""
         self.now += milliseconds
@@ -83,7 +93,7 @@ def _signed_out(stage: Stage) -> None:
 
 def _sign_in(stage: Stage) -> None:
     _signed_out(stage)
-    stage.presenter.press(Action.SIGN_IN)
+    stage.press(Action.SIGN_IN)
     stage.presenter.set_value("operator", "1003")
     stage.presenter.set_value("pin", "8642")
 
@@ -91,7 +101,7 @@ def _sign_in(stage: Stage) -> None:
 def _wrong_pin(stage: Stage) -> None:
     _sign_in(stage)
     stage.link.next_answer = Fault(FaultCode.WRONG_PIN)
-    stage.presenter.submit()
+    stage.submit()
 
 
 def _closed(stage: Stage) -> None:
@@ -111,7 +121,7 @@ def _empty(stage: Stage) -> None:
 def _called(stage: Stage) -> None:
     _free(stage)
     stage.link.next_answer = CallAnswer(C012, Words("等候最久", "has waited longest"))
-    stage.presenter.press(Action.CALL_NEXT)
+    stage.press(Action.CALL_NEXT)
     stage.window(window(current=called(C012, 42), held=HELD))
     stage.later(500)
 
@@ -139,12 +149,12 @@ def _paused(stage: Stage) -> None:
 
 def _busy(stage: Stage) -> None:
     _free(stage)
-    stage.presenter.press(Action.CALL_NEXT)
+    stage.press(Action.CALL_NEXT)
 
 
 def _double(stage: Stage) -> None:
     _busy(stage)
-    stage.presenter.press(Action.CALL_NEXT)
+    stage.press(Action.CALL_NEXT)
 
 
 def _no_answer_yet(stage: Stage) -> None:
@@ -155,19 +165,19 @@ def _no_answer_yet(stage: Stage) -> None:
 def _unknown(stage: Stage) -> None:
     _free(stage)
     stage.link.next_answer = Fault(FaultCode.NO_ANSWER)
-    stage.presenter.press(Action.CALL_NEXT)
+    stage.press(Action.CALL_NEXT)
 
 
 def _nobody(stage: Stage) -> None:
     _empty(stage)
     stage.link.next_answer = Fault(FaultCode.NOBODY_WAITING)
-    stage.presenter.press(Action.CALL_NEXT)
+    stage.press(Action.CALL_NEXT)
 
 
 def _refused(stage: Stage) -> None:
     stage.window(window(current=called(C012, 95, times=5)))
     stage.link.next_answer = Fault(FaultCode.RECALL_LIMIT, number="C012", times=5)
-    stage.presenter.press(Action.RECALL)
+    stage.press(Action.RECALL)
 
 
 def _offline(state: LinkState) -> Scene:
@@ -199,14 +209,14 @@ def _page(action: Action, before: Scene = _free) -> Scene:
             other = window(WindowState.PAUSED if at == 4 else WindowState.OPEN, window_id=f"w{at:02}")
             stage.link.show(other.window_id, other)
         before(stage)
-        stage.presenter.press(action)
+        stage.press(action)
 
     return set_up
 
 
 def _abandon(stage: Stage) -> None:
     stage.window(window(current=called(C012, 42)))
-    stage.presenter.press(Action.ABANDON)
+    stage.press(Action.ABANDON)
 
 
 COUNTER: dict[str, Scene] = {
@@ -256,7 +266,7 @@ def _guide(stage: Stage) -> None:
     stage.link.next_answer = SignedIn("2001", "王芳")
     stage.presenter.set_value("operator", "2001")
     stage.presenter.set_value("pin", "8642")
-    stage.presenter.submit()
+    stage.submit()
 
 
 def _guide_take(stage: Stage) -> None:
@@ -270,13 +280,13 @@ def _guide_no_kiosk(stage: Stage) -> None:
     _guide(stage)
     stage.link.show("plan", replace(sample.HALL, kiosks=()))
     stage.presenter.set_value("business", "huji")
-    stage.presenter.submit()
+    stage.submit()
 
 
 def _guide_page(action: Action) -> Scene:
     def set_up(stage: Stage) -> None:
         _guide(stage)
-        stage.presenter.press(action)
+        stage.press(action)
 
     return set_up
 

@@ -160,7 +160,7 @@ class Presenter:
         self._now = now
         self._listeners: list[Callable[[DeskModel], None]] = []
         self._last: DeskModel | None = None
-        self._last_sent: tuple[Action | None, Instant] = (None, 0)
+        self._last_press: tuple[Action | None, Instant] = (None, -DOUBLE_PRESS_MS)
         self._ignored_until: Instant = 0
         self._problem = ""
         self._sure: _Sure | None = None
@@ -193,32 +193,36 @@ class Presenter:
         """A key of the key map was pressed (never a repeat of the keyboard). Whether it means something."""
         action = self.keys.get(key)
         if action is not None:
-            self.press(action)
+            self.press(action, by_key=True)
         return action is not None
 
-    def press(self, action: Action) -> None:
+    def press(self, action: Action, *, by_key: bool = False) -> None:
         """A button or a key."""
         if action is Action.BACK:
             self.back()
             return
         if action is Action.PRIMARY:
             action = ACTION_OF[PRIMARY[self._session.situation]]
+        if self._too_soon(action, by_key=by_key):
+            return
         if action is Action.PAUSE_OR_RESUME:
             self._pause_or_resume()
         elif action is Action.ABANDON:
             self._abandon()
         elif action in COMMANDS:
-            self._send(COMMANDS[action](), action)
+            self._send(COMMANDS[action]())
         else:
             panel, verb = OPENS[action]
             self._open(panel, verb)
 
     def choose(self, button: RowButton) -> None:
         """A button in a row of a list."""
+        if self._too_soon(None):
+            return
         if button.sure:
             self._ask(_Sure(button.sure, button.text, button.command))
         else:
-            self._send(button.command, None)
+            self._send(button.command)
 
     def set_value(self, name: str, value: str) -> None:
         """Something was typed or chosen in the page's form."""
@@ -229,7 +233,7 @@ class Presenter:
 
     def submit(self) -> None:
         """The form of the page is to be sent."""
-        if self.panel is None or self.panel not in SUBMITS:
+        if self.panel is None or self.panel not in SUBMITS or self._too_soon(None):
             return
         made = SUBMITS[self.panel](self._scene())
         if isinstance(made, Missing):
@@ -239,21 +243,26 @@ class Presenter:
             text = self._word("sure.abandon", number=made.number)
             self._ask(_Sure(text, self._word("row.abandon"), made))
         else:
-            self._send(made, None)
+            self._send(made)
 
     def answer(self, yes: bool) -> None:
         """Answer the question in the page."""
+        if self._too_soon(None):
+            return
+        self._answer(yes)
+
+    def _answer(self, yes: bool) -> None:
         sure, self._sure = self._sure, None
         if sure is None:
             self._session.answer_question(yes)
         elif yes:
-            self._send(sure.command, None)
+            self._send(sure.command)
         self._show()
 
     def back(self) -> None:
         """Close what is open: a question, the page, a note, in this order."""
         if self._sure is not None or self._session.question is not None:
-            self.answer(False)
+            self._answer(False)
         elif self.panel is not None and not self._is_home(self.panel):
             self._leave_page()
             self._show()
@@ -269,15 +278,23 @@ class Presenter:
 
     # ---- presses
 
-    def _send(self, command: Command, action: Action | None) -> None:
-        last, at = self._last_sent
+    def _too_soon(self, action: Action | None, *, by_key: bool = False) -> bool:
+        """Whether this is the second click of a double click, on whatever has come under the mouse meanwhile.
+
+        Two different keys are never hit by accident that quickly, the same one is.
+        """
+        last, at = self._last_press
         now = self._now()
-        if action is not None and last is not None and 0 <= now - at < DOUBLE_PRESS_MS:
+        if 0 <= now - at < DOUBLE_PRESS_MS and (not by_key or action is last):
             self._ignore()
-            return
+            return True
+        self._last_press = (action, now)
+        return False
+
+    def _send(self, command: Command) -> None:
+        now = self._now()
         pressed = self._session.press(command, self._outcome)
         if pressed is Pressed.SENT:
-            self._last_sent = (action, now)
             self._problem = ""
             self._ignored_until = 0
         elif pressed is Pressed.PENDING:
@@ -303,7 +320,7 @@ class Presenter:
 
     def _pause_or_resume(self) -> None:
         if self._session.situation is Situation.PAUSED:
-            self._send(ResumeWindow(), Action.PAUSE_OR_RESUME)
+            self._send(ResumeWindow())
         else:
             self._open(Panel.PAUSE, Verb.PAUSE_WINDOW)
 

@@ -1,12 +1,13 @@
 """A desk at a link without a network, with a clock that the test moves."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from counter_client import sample
+from counter_client.keys import Action
+from counter_client.models import RowButton
 from counter_client.presenter import Presenter
 from counter_client.sample import NOW, QUEUES
 from counter_client.session import Session
@@ -63,6 +64,33 @@ class Desk:
         """The hub refuses the newest command."""
         self.answer(Fault(code, **details))
 
+    # Somebody's hand: half a second between two presses.
+
+    def press(self, action: Action) -> None:
+        """A button."""
+        self.now += 500
+        self.presenter.press(action)
+
+    def choose(self, button: RowButton) -> None:
+        """A button in a row."""
+        self.now += 500
+        self.presenter.choose(button)
+
+    def submit(self) -> None:
+        """The button of a form."""
+        self.now += 500
+        self.presenter.submit()
+
+    def reply(self, yes: bool) -> None:
+        """The answer to a question."""
+        self.now += 500
+        self.presenter.answer(yes)
+
+    def key(self, name: str) -> bool:
+        """A key."""
+        self.now += 500
+        return self.presenter.press_key(name)
+
     @property
     def last(self) -> Command:
         """The newest command."""
@@ -95,5 +123,3 @@ def guide() -> Desk:
 def new_desk() -> Callable[..., Desk]:
     """Make a desk that knows nothing yet."""
     return Desk
-
-
