@@ -21,6 +21,8 @@ SIZE_LIMIT_KIB = 512
 
 _TEXT = "tag:yaml.org,2002:str"
 _YES_NO = {"true": True, "false": False}
+_NO_COLON = "could not find expected ':'"
+"""What PyYAML says of a key with a full-width colon, or none."""
 _QUOTES = ("'", '"')
 
 Value = TypeVar("Value")
@@ -173,11 +175,13 @@ def parse(text: str, file: str) -> Item:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if error.problem == _NO_COLON:  # noticed a line late
+            mark = error.context_mark
         line = mark.line + 1 if mark is not None else 1
         raise complain(f"{file}:{line}", Complaint.SYNTAX, problem=str(error.problem or error.context)) from None
     except yaml.reader.ReaderError as error:
         line = text[: error.position].count("\n") + 1
-        raise complain(f"{file}:{line}", Complaint.SYNTAX, problem=f"character U+{ord(error.character):04X}") from None
+        raise complain(f"{file}:{line}", Complaint.SYNTAX, problem=f"character U+{error.character:04X}") from None
     except RecursionError:
         raise complain(f"{file}:1", Complaint.SYNTAX, problem="nested too deeply") from None
     if node is None:
