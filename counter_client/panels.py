@@ -39,6 +39,7 @@ from hub.contract.vocabulary import (
     PauseReason,
     Person,
     PriorityClass,
+    StationKind,
     Window,
     WindowState,
 )
@@ -154,6 +155,11 @@ def _passed(scene: Scene, *buttons: Callable[[Scene, TicketView], RowButton]) ->
 
 def _held(scene: Scene, *buttons: Callable[[Scene, TicketView], RowButton]) -> SectionModel:
     return _section(scene, "held", scene.desk.held, buttons)
+
+
+def _own_held(scene: Scene, button: Callable[[Scene, TicketView], RowButton]) -> tuple[SectionModel, ...]:
+    """What the window holds; a guide desk holds nothing and needs no list of it."""
+    return (_held(scene, button),) if scene.session.kind is StationKind.COUNTER else ()
 
 
 def _number_field(scene: Scene) -> FieldModel:
@@ -297,7 +303,7 @@ def _abandon_page(scene: Scene) -> PanelModel:
         submit_icon="cross",
         enabled=scene.can(Verb.ABANDON),
         busy=_busy(scene),
-        sections=(_held(scene, _abandon), _passed(scene, _abandon), _waiting(scene, _abandon)),
+        sections=(*_own_held(scene, _abandon), _passed(scene, _abandon), _waiting(scene, _abandon)),
     )
 
 
@@ -308,7 +314,7 @@ def _lists(scene: Scene) -> PanelModel:
         sections=(
             _waiting(scene, _call),
             _passed(scene, _call, _reactivate),
-            _held(scene, _resume),
+            *_own_held(scene, _resume),
         ),
     )
 

@@ -280,15 +280,19 @@ class Drawer(QWidget):
         emptied(self._form)
         self.fields = []
         place = 0
-        for one in model.fields:
-            columns = self._field_columns if Field.is_typed(one) else 1
+        for at, one in enumerate(model.fields):
             field = Field(self.theme, one, self.presenter, self._columns)
-            if columns == 1 and place % self._field_columns:
+            # Two that are typed stand beside each other; everything else has a line of its own.
+            beside = Field.is_typed(one) and any(
+                Field.is_typed(near) for near in (*model.fields[max(0, at - 1) : at], *model.fields[at + 1 : at + 2])
+            )
+            span = 1 if beside else self._field_columns
+            if place % self._field_columns + span > self._field_columns:
                 place += self._field_columns - place % self._field_columns
-            at, side = divmod(place, self._field_columns)
-            self._form.addWidget(field, at, side, 1, 1 if columns > 1 else self._field_columns)
+            line, side = divmod(place, self._field_columns)
+            self._form.addWidget(field, line, side, 1, span)
             self._form.setColumnStretch(side, 1)
-            place += 1 if columns > 1 else self._field_columns
+            place += span
             self.fields.append(field)
         edit = self.first_edit()
         if changed and edit is not None:
