@@ -16,13 +16,17 @@ from hub.contract.faults import Fault
 from hub.contract.vocabulary import Words
 from hub.pack.complaints import Complaint, complain
 
-SIZE_LIMIT_KIB = 512
-"""Two hundred windows and five hundred members of staff stay below 100 KiB."""
+SIZE_LIMIT_KIB = 128
+"""Two hundred windows and five hundred members of staff stay below 100 KiB; a pack this long is read in 2 s."""
+
+DEPTH_LIMIT = 64
+"""Brackets within brackets. A pack needs four; PyYAML's time grows with the square of the depth."""
 
 _TEXT = "tag:yaml.org,2002:str"
 _YES_NO = {"true": True, "false": False}
 _NO_COLON = "could not find expected ':'"
 """What PyYAML says of a key with a full-width colon, or none."""
+_BRACKETS = {"[": 1, "{": 1, "]": -1, "}": -1}
 _QUOTES = ("'", '"')
 
 Value = TypeVar("Value")
@@ -171,6 +175,9 @@ def decode_document(raw: bytes, file: str) -> Item:
 
 def parse(text: str, file: str) -> Item:
     """Read YAML text. Raises ``Fault`` pack_invalid with file and line when it is none."""
+    deep = _too_deep(text)
+    if deep:
+        raise complain(f"{file}:{deep}", Complaint.SYNTAX, problem="nested too deeply")
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -187,3 +194,14 @@ def parse(text: str, file: str) -> Item:
     if node is None:
         raise complain(f"{file}:1", Complaint.EMPTY)
     return Item(node, file, "pack")
+
+
+def _too_deep(text: str) -> int:
+    """The line in which brackets are open beyond the limit, or 0."""
+    depth = 0
+    for line, row in enumerate(text.splitlines(), 1):
+        for char in row:
+            depth += _BRACKETS.get(char, 0)
+            if depth > DEPTH_LIMIT:
+                return line
+    return 0

@@ -6,6 +6,7 @@ that names file and line (``Fault`` pack_invalid), because a hall must not open 
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ def _plan(document: Item) -> HallPlan:
 
 def packs(halls: Path = HALLS) -> tuple[Pack, ...]:
     """The packs that come with Ting, by name."""
-    return tuple(Pack(path.parent.name, path, _title(open_document(path))) for path in _files(halls))
+    return tuple(Pack(path.parent.name, path, _title(path, path.stat().st_mtime_ns)) for path in _files(halls))
 
 
 def pack_named(name: str, halls: Path = HALLS) -> Path:
@@ -83,5 +84,6 @@ def _files(halls: Path) -> list[Path]:
     return sorted(halls.glob(f"*/{PACK_FILE}"))
 
 
-def _title(document: Item) -> Words:
-    return document.mapping(_REQUIRED, _OPTIONAL)["name"].words()
+@lru_cache(maxsize=64)  # a console lists the packs again and again; a file that is changed is read again
+def _title(path: Path, _changed_ns: int) -> Words:
+    return open_document(path).mapping(_REQUIRED, _OPTIONAL)["name"].words()

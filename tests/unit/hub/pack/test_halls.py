@@ -1,5 +1,6 @@
 """The halls that come with Ting, and the example in the documentation."""
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -64,8 +65,6 @@ def test_a_hall_can_load_it_and_hands_out_a_number_of_every_business(name: str) 
 
 @pytest.mark.parametrize("name", ALL)
 def test_it_goes_through_the_journal_unchanged(name: str) -> None:
-    import json
-
     event = PackLoaded(plan=plan_of(name))
     assert decode_event("pack_loaded", json.loads(encode_event(event))) == event
 

@@ -1,5 +1,6 @@
 """Every mistake in a pack is refused with one sentence that names its line."""
 
+import os
 import re
 from pathlib import Path
 
@@ -308,9 +309,21 @@ def test_a_file_far_too_large_is_refused_unread() -> None:
     assert f"{SIZE_LIMIT_KIB} KiB" in english
 
 
-def test_nesting_without_end_is_refused() -> None:
-    _, _, english = complaint("[" * 20_000)
+@pytest.mark.parametrize("opener", ["[", "{", "[{", "- ", "? "])
+def test_nesting_without_end_is_refused(opener: str) -> None:
+    where, _, english = complaint(f"hall: test\nareas: \n{opener * 20_000}")
+    assert re.match(r"pack\.yaml:\d", where)
     assert "nested too deeply" in english
+
+
+def test_a_changed_pack_is_listed_under_its_new_title(tmp_path: Path) -> None:
+    path = tmp_path / "here" / "pack.yaml"
+    path.parent.mkdir()
+    path.write_text(text(), encoding="utf-8")
+    assert [pack.title.en for pack in packs(tmp_path)] == ["Test"]
+    path.write_text(text().replace("en: Test", "en: Changed"), encoding="utf-8")
+    os.utime(path, ns=(1, 1))
+    assert [(pack.name, pack.title.en) for pack in packs(tmp_path)] == [("here", "Changed")]
 
 
 def test_a_file_that_is_not_there_is_refused_by_name(tmp_path: Path) -> None:
