@@ -114,7 +114,7 @@ class Link:
             client_id=self._station,
             password=credential.password,
             ca_file=credential.ca_file,
-            subscribe=topics.access_of(self._hall, self._station, self._kind).subscribe,
+            subscribe=topics.followed_by(self._hall, self._station, self._kind),
             will=self._presence(online=False),
             follower=Follower(self._ready, self._message, self._lost, self._tick),
         )

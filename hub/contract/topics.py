@@ -132,6 +132,24 @@ class Access:
     subscribe: tuple[str, ...]
 
 
+FOLLOWED: dict[StationKind, tuple[str, ...]] = {
+    StationKind.KIOSK: ("hall", "queue"),
+    StationKind.GUIDE: ("hall", "queue"),
+    StationKind.COUNTER: ("hall", "queue", "window"),
+    StationKind.WALL: ("hall", "queue", "window", "calls"),
+    StationKind.DEVICES: ("hall", "window"),
+    StationKind.CONSOLE: ("hall", "queue", "window", "calls"),
+}
+"""Which retained state each kind of station draws from. What it does not show it does not have to hear."""
+
+
+def followed_by(hall_id: str, station_id: str, kind: StationKind) -> tuple[str, ...]:
+    """What a station subscribes to: of what it may hear, the state that it shows."""
+    hears = access_of(hall_id, station_id, kind).subscribe
+    states_followed = (states(hall_id, what) for what in FOLLOWED[kind])
+    return (*(topic for topic in hears if topic != states(hall_id)), *states_followed)
+
+
 def access_of(hall_id: str, station_id: str, kind: StationKind) -> Access:
     """What one station's account may do. The hub's own account may do everything in its hall."""
     if kind is StationKind.HUB:

@@ -16,9 +16,9 @@ from hub.core.recorded import Recorded
 from hub.service.ports import Publisher
 from hub.service.views import called_notice, calls_view, hall_view, queue_view, station_config, window_view
 
-PAUSE_MS: dict[str, int] = {"hall": 0, "window": 100, "calls": 250, "queue": 500}
+PAUSE_MS: dict[str, int] = {"hall": 0, "window": 300, "calls": 300, "queue": 1000}
 """How long a kind of view rests after it was told: every station hears every queue, and nobody reads counts faster
-than twice a second. The first change after a rest is told at once."""
+than once a second. The first change after a rest is told at once."""
 
 _NEVER: Instant = 2**62
 
