@@ -279,8 +279,8 @@ class Presenter:
         if visit.business_id is None or not self._step(Step.TAKE):
             return
         visit.checking = False
-        self._link.send(TakeTicket(visit.business_id, visit.priority_class), self._answered_later)
         self._trace(ASKED, time.monotonic_ns())
+        self._link.send(TakeTicket(visit.business_id, visit.priority_class), self._answered_later)
         self._show()
 
     def _answered_later(self, outcome: Outcome) -> None:

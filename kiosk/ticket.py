@@ -38,6 +38,11 @@ def _centred(text: str, most: int, *, bold: bool = False, least: int = 1) -> Tex
     return TextLine(text, size=max(least, _largest(text, most)), align=_CENTRE, bold=bold)
 
 
+def _tight(text: str, words: Catalog) -> str:
+    """Chinese without its thin spaces: on fixed-width paper a space is half a character wide."""
+    return text.replace(" ", "") if words.language == "zh" else text
+
+
 def local_time(at: Instant, timezone: str) -> datetime:
     """An instant on the hall's clock."""
     return datetime.fromtimestamp(at / 1000, tz=UTC).astimezone(ZoneInfo(timezone))
@@ -69,10 +74,11 @@ def ticket_document(slip: TicketSlip, words: Catalog, timezone: str, *, with_are
     if windows:
         lines.append(_centred(windows, 2, bold=True))
     lines.append(Space(8))
-    lines.append(_centred(words("ticket.ahead", n=slip.ahead), 2) if slip.ahead else _centred(words("ticket.first"), 2))
+    ahead = words("ticket.ahead", n=slip.ahead) if slip.ahead else words("ticket.first")
+    lines.append(_centred(_tight(ahead, words), 2))
     wait = wait_words(slip.expected_wait_s, words) if slip.ahead else ""
     if wait:
-        lines.append(_centred(words("ticket.wait", wait=wait), 2))
+        lines.append(_centred(_tight(words("ticket.wait", wait=wait), words), 2))
     lines.append(Rule())
     if slip.url:
         lines += [Qr(slip.url, module=QR_MODULE), TextLine(words("ticket.qr"), align=_CENTRE)]
