@@ -3,6 +3,7 @@
 The hall is made up here; everything after it (board, measure, views) is what runs in a hall.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from assets.translations.catalog import Catalog
@@ -316,6 +318,10 @@ def render(picture: Picture, folder: Path) -> Path:
     window.grab().save(str(file))
     window.close()
     window.deleteLater()
+    # Freed here and now: the collector must not come across a dead wall while the next one is being painted.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    del window, presenter, canvas, theme
+    gc.collect()
     return file
 
 

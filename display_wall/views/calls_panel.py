@@ -8,7 +8,7 @@ import math
 from collections import OrderedDict
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, QVariantAnimation
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QRectF, Qt, QTimer, QVariantAnimation
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -84,7 +84,7 @@ class CallsPanel(QWidget):
             return
         before = {card.seq: at for at, card in enumerate(self._page.cards)}
         self._page = page
-        arriving = new & {card.seq for card in page.cards}
+        arriving = set(new) & {card.seq for card in page.cards}
         if not arriving:
             self.update()
             return
@@ -96,12 +96,19 @@ class CallsPanel(QWidget):
         for at, card in enumerate(page.cards):
             if card.seq in arriving:
                 self.repaint(self._place(at))
+        if not self._painted_all(arriving):
+            # Qt paints nothing at once in a widget that waits to be painted whole (another call's movement): then
+            # what waits is painted now.
+            QCoreApplication.sendPostedEvents(self.window(), QEvent.Type.UpdateRequest)
         self._report()
         self.update()
         if self._canvas.motion:
             theme = self._canvas.theme
             self._slide = animate(theme, self, self._slid, duration="slow", done=self._slide_done)
             self._pulse = pulse(theme, self, self._pulsed, done=self._pulse_done)
+
+    def _painted_all(self, seqs: set[int]) -> bool:
+        return seqs <= {card.seq for card in self._unreported}
 
     # ---- movement
 

@@ -40,8 +40,8 @@ class Ticker(QWidget):
 
     @property
     def moving(self) -> bool:
-        """Whether it costs anything at all."""
-        return self._timer.isActive()
+        """Whether the line moves by."""
+        return self._picture is not None
 
     @property
     def shown(self) -> str:

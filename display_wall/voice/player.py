@@ -35,8 +35,9 @@ class Player(Protocol):
 class ProgramPlayer:
     """Plays through a program that takes a WAV file's name."""
 
-    def __init__(self, command: tuple[str, ...]) -> None:
-        self._command = command
+    def __init__(self, command: tuple[str, ...], grace_s: float = _GRACE_S) -> None:
+        self.command = command
+        self._grace_s = grace_s
         self._lock = threading.Lock()
         self._running: subprocess.Popen[bytes] | None = None
         self._stopped = False
@@ -47,11 +48,11 @@ class ProgramPlayer:
         with tempfile.NamedTemporaryFile(prefix="ting-voice-", suffix=".wav") as file:
             file.write(sound.write(piece))
             file.flush()
-            code = self._run(file.name, piece.seconds + _GRACE_S)
+            code = self._run(file.name, piece.seconds + self._grace_s)
         if code != 0:
             raise PlayFailedError(
-                f"声音没有播出（{self._command[0]}：{code}）。请检查声卡和音箱。",
-                f"The sound was not played ({self._command[0]}: {code}). Check sound card and loudspeakers.",
+                f"声音没有播出（{self.command[0]}：{code}）。请检查声卡和音箱。",
+                f"The sound was not played ({self.command[0]}: {code}). Check sound card and loudspeakers.",
             )
 
     def _run(self, name: str, timeout_s: float) -> int | str:
@@ -60,7 +61,7 @@ class ProgramPlayer:
                 raise _interrupted()
             try:
                 running = subprocess.Popen(
-                    [*self._command, name],
+                    [*self.command, name],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,

@@ -33,7 +33,10 @@ def spoken_text(sentence: Sentence) -> str:
 class Speech:
     """Turns sentences into evened, trimmed sound, and remembers the last ones."""
 
-    def __init__(self, program: str = PROGRAM, which: Callable[[str], str | None] = shutil.which) -> None:
+    def __init__(
+        self, program: str = PROGRAM, which: Callable[[str], str | None] = shutil.which, keep: int = _KEPT
+    ) -> None:
+        self._keep = keep
         self._program = program
         self._which = which
         self._kept: OrderedDict[Sentence, sound.Sound] = OrderedDict()
@@ -49,7 +52,7 @@ class Speech:
             return self._kept[sentence]
         made = self._make(sentence)
         self._kept[sentence] = made
-        if len(self._kept) > _KEPT:
+        if len(self._kept) > self._keep:
             self._kept.popitem(last=False)
         return made
 
