@@ -9,7 +9,7 @@ class Complaint(Enum):
     """A kind of mistake: Chinese and English, with named places."""
 
     NO_FILE = ("没有找到这个大厅配置文件。", "there is no such hall pack file.")
-    NO_PACK = ("没有这个大厅配置{near_zh}。已有：{known}。", "there is no such hall pack{near_en}. There are: {known}.")
+    NO_PACK = ("没有这个大厅配置{near_zh}已有：{known}。", "there is no such hall pack{near_en} There are: {known}.")
     NOT_TEXT = (
         "文件不是 UTF-8 编码的文本，请另存为 UTF-8。",
         "the file is not UTF-8 text; save it as UTF-8.",
@@ -21,32 +21,32 @@ class Complaint(Enum):
         "this is not valid YAML ({problem}); check indentation (no tabs), colons and quotes here and one line above.",
     )
     KEY_NOT_TEXT = ("项目名必须是一个词。", "a key must be one word.")
-    UNKNOWN_KEY = ("不认识“{key}”{near_zh}。", "unknown key “{key}”{near_en}.")
+    UNKNOWN_KEY = ("不认识“{key}”{near_zh}", "unknown key “{key}”{near_en}")
     DUPLICATE_KEY = (
         "“{key}”写了两次，第一次在第 {first} 行，请只留一处。",
         "“{key}” is given twice, first in line {first}; keep one.",
     )
     MISSING_KEY = ("缺少“{key}”。", "“{key}” is missing.")
     WANT_MAPPING = (
-        "{what}应写成“项目: 值”的若干行。",
+        "“{what}”应写成“项目: 值”的若干行。",
         "{what} must be lines of “key: value”.",
     )
-    WANT_LIST = ("{what}应写成列表，每项以“- ”开头。", "{what} must be a list, each item beginning with “- ”.")
-    WANT_TEXT = ('{what}应是文字，请写成 "{value}"（加引号）。', '{what} must be text: write "{value}", in quotes.')
-    WANT_ONE = ("{what}应是一个值，不是列表或多行。", "{what} must be one value, not a list or lines of keys.")
-    BLANK = ("{what}是空的。", "{what} is empty.")
+    WANT_LIST = ("“{what}”应写成列表，每项以“- ”开头。", "{what} must be a list, each item beginning with “- ”.")
+    WANT_TEXT = ('“{what}”应是文字，请写成 "{value}"（加引号）。', '{what} must be text: write "{value}", in quotes.')
+    WANT_ONE = ("“{what}”应是一个值，不是列表或多行。", "{what} must be one value, not a list or lines of keys.")
+    BLANK = ("“{what}”是空的。", "{what} is empty.")
     WANT_NUMBER = (
-        "{what}应是 {least} 到 {most} 的整数，不能是“{value}”。",
-        "{what} must be a whole number from {least} to {most}, not “{value}”.",
+        "“{what}”应是 {least} 到 {most} 的整数，不能写 {value}。",
+        "{what} must be a whole number from {least} to {most}, not {value}.",
     )
-    WANT_YES_NO = ("{what}应是 true 或 false，不能是“{value}”。", "{what} must be true or false, not “{value}”.")
+    WANT_YES_NO = ("“{what}”应是 true 或 false，不能写 {value}。", "{what} must be true or false, not {value}.")
     WANT_TIME = (
-        '{what}应是加引号的 24 小时制时间，例如 "08:30"，不能是 {value}。',
+        '“{what}”应是加引号的 24 小时制时间，例如 "08:30"，不能写 {value}。',
         '{what} must be a quoted time of day such as "08:30", not {value}.',
     )
     WANT_ONE_OF = (
-        "{what}应是 {known} 之一，不能是“{value}”{near_zh}。",
-        "{what} must be one of {known}, not “{value}”{near_en}.",
+        "“{what}”应是 {known} 之一，不能是“{value}”{near_zh}",
+        "{what} must be one of {known}, not “{value}”{near_en}",
     )
     BAD_ID = (
         "{what}“{value}”只能用小写字母、数字和连字符，以字母开头，最长 32 个字符。",
@@ -104,8 +104,8 @@ class Complaint(Enum):
         "{what} {value} is used in line {first} already; two devices cannot share an address.",
     )
     DUPLICATE_IN_LIST = ("“{value}”在这里写了两次。", "“{value}” stands here twice.")
-    UNKNOWN_AREA = ("没有区域“{value}”{near_zh}。", "there is no area “{value}”{near_en}.")
-    UNKNOWN_BUSINESS = ("没有业务“{value}”{near_zh}。", "there is no business “{value}”{near_en}.")
+    UNKNOWN_AREA = ("没有区域“{value}”{near_zh}", "there is no area “{value}”{near_en}")
+    UNKNOWN_BUSINESS = ("没有业务“{value}”{near_zh}", "there is no business “{value}”{near_en}")
     NO_WINDOW = (
         "没有窗口办理“{zh}”（{value}），请把它加到至少一个窗口的 businesses 里。",
         "no window serves “{en}” ({value}); add it to the businesses of at least one window.",

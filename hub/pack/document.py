@@ -33,11 +33,11 @@ Value = TypeVar("Value")
 
 
 def near(word: str, known: Sequence[str]) -> dict[str, str]:
-    """The closest known word as two half-sentences, or nothing."""
+    """The end of a sentence about an unknown word: the closest known one, or just the full stop."""
     found = difflib.get_close_matches(word, known, n=1)
     return {
-        "near_zh": f"，是不是“{found[0]}”？" if found else "",
-        "near_en": f"; did you mean “{found[0]}”?" if found else "",
+        "near_zh": f"，是不是“{found[0]}”？" if found else "。",
+        "near_en": f"; did you mean “{found[0]}”?" if found else ".",
     }
 
 
@@ -71,6 +71,11 @@ class Item:
         return str(self.node.value)
 
     @property
+    def shown(self) -> str:
+        """What was written, with its quotes, to be shown in a complaint about them."""
+        return f'"{self.scalar}"' if self.quoted else self.scalar
+
+    @property
     def quoted(self) -> bool:
         """Whether it stands in quotes."""
         return isinstance(self.node, yaml.ScalarNode) and self.node.style in _QUOTES
@@ -98,14 +103,14 @@ class Item:
         """A whole number within bounds."""
         written = self.scalar
         if self.quoted or not (written.isascii() and written.isdecimal()) or not least <= int(written) <= most:
-            raise self.complain(Complaint.WANT_NUMBER, what=self.what, least=least, most=most, value=written)
+            raise self.complain(Complaint.WANT_NUMBER, what=self.what, least=least, most=most, value=self.shown)
         return int(written)
 
     def yes_no(self) -> bool:
         """``true`` or ``false``."""
         written = self.scalar
         if self.quoted or written not in _YES_NO:
-            raise self.complain(Complaint.WANT_YES_NO, what=self.what, value=written)
+            raise self.complain(Complaint.WANT_YES_NO, what=self.what, value=self.shown)
         return _YES_NO[written]
 
     def one_of(self, known: Sequence[str]) -> str:
@@ -193,7 +198,7 @@ def parse(text: str, file: str) -> Item:
         raise complain(f"{file}:1", Complaint.SYNTAX, problem="nested too deeply") from None
     if node is None:
         raise complain(f"{file}:1", Complaint.EMPTY)
-    return Item(node, file, "pack")
+    return Item(node, file, file)
 
 
 def _too_deep(text: str) -> int:

@@ -162,7 +162,7 @@ def read_rules(section: Item) -> SiteRules:
 def _time(item: Item) -> str:
     # Unquoted, YAML reads 18:00 as the number 1080: quotes are asked for everywhere, so that nobody is surprised.
     if not item.quoted or _TIME.fullmatch(item.scalar) is None:
-        raise item.complain(Complaint.WANT_TIME, what=item.what, value=item.scalar)
+        raise item.complain(Complaint.WANT_TIME, what=item.what, value=item.shown)
     return item.scalar
 
 

@@ -68,6 +68,9 @@ def check(written: str, en: str, zh: str = "") -> None:
     assert zh in said_zh
     assert re.search("[\u4e00-\u9fff]", said_zh)
     assert not re.search("[{}]", said_zh + said_en)
+    assert not any(re.search("[。？.?]{2}$", said) for said in (said_zh, said_en))
+    assert said_zh[-1] in "。？"
+    assert said_en[-1] in ".?"
 
 
 def operators(*rows: str) -> str:
@@ -240,16 +243,16 @@ MISTAKES: dict[str, tuple[str, str]] = {
     "address with a letter": (text(windows=window(led_address=f"A1 {HERE}")), "the LED address “A1”"),
     "address unreadable": (text(windows=window(led_address=f"x {HERE}")), "the LED address “x”"),
     "unknown rule": (text(more=f"rules: {{recal_limit: 1}} {HERE}\n"), "did you mean “recall_limit”?"),
-    "rule out of bounds": (text(more=f"rules: {{recall_limit: 0}} {HERE}\n"), "from 1 to 99, not “0”"),
-    "rule in quotes": (text(more=f'rules: {{recall_limit: "5"}} {HERE}\n'), "must be a whole number"),
-    "rule in words": (text(more=f"rules: {{block_size: many}} {HERE}\n"), "not “many”"),
+    "rule out of bounds": (text(more=f"rules: {{recall_limit: 0}} {HERE}\n"), "from 1 to 99, not 0"),
+    "rule in quotes": (text(more=f'rules: {{recall_limit: "5"}} {HERE}\n'), 'whole number from 1 to 99, not "5"'),
+    "rule in words": (text(more=f"rules: {{block_size: many}} {HERE}\n"), "not many"),
     "unknown choice": (
         text(more=f"rules: {{transfer_position: kep}} {HERE}\n"),
         "must be one of keep, front, end, not “kep”; did you mean “keep”?",
     ),
     "time without quotes": (text(more=f"rules: {{closes_at: 18:00}} {HERE}\n"), "quoted time of day"),
-    "no such time": (text(more=f'rules: {{closes_at: "24:00"}} {HERE}\n'), "not 24:00"),
-    "time of one digit": (text(more=f'rules: {{opens_at: "9:00"}} {HERE}\n'), "not 9:00"),
+    "no such time": (text(more=f'rules: {{closes_at: "24:00"}} {HERE}\n'), 'not "24:00"'),
+    "time of one digit": (text(more=f'rules: {{opens_at: "9:00"}} {HERE}\n'), 'not "9:00"'),
     "closes before it opens": (
         text(more=f'rules: {{opens_at: "09:00", closes_at: "08:00"}} {HERE}\n'),
         "closing at 08:00 is not after opening at 09:00",
