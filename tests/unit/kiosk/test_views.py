@@ -38,6 +38,13 @@ class Glass:
         self.page = Page(self.theme)
         qtbot.addWidget(self.page)
         self.page.setFixedSize(width, height)
+        application.installEventFilter(self.page)
+        self.play(scene, language=language, large=large)
+
+    def play(self, scene: str, *, language: str = "zh", large: bool = False) -> None:
+        """Bring the page into a state, with a presenter of its own."""
+        application = QApplication.instance()
+        assert application is not None
         state, hall, plays = SCENES[scene]
         self.scene = Scene(state, hall)
         self.presenter = self.scene.presenter = Presenter(
@@ -50,7 +57,6 @@ class Glass:
             large=large,
         )
         self.page.attach(self.presenter)
-        application.installEventFilter(self.page)
         self.presenter.start()
         self.page.show()
         application.processEvents()
@@ -71,12 +77,14 @@ def glass(qtbot: QtBot) -> Iterator[Glass]:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("size", list(GLASSES))
-@pytest.mark.parametrize("scene", ["home", "priority", "confirm_no_paper", "taken", "not_printed", "refused_no_answer"])
-def test_nothing_is_clipped(qtbot: QtBot, size: str, scene: str, large: bool, language: str) -> None:
-    page = Glass(qtbot, size, scene, language=language, large=large).page
-    assert [(type(one).__name__, one.accessibleName()) for one in clipped(page)] == []
+def test_nothing_is_clipped_in_large_type(qtbot: QtBot, size: str, language: str) -> None:
+    glass = Glass(qtbot, size, "home", language=language, large=True)
+    found = {}
+    for scene in ("home", "priority", "confirm_no_paper", "taken", "not_printed", "refused_no_answer"):
+        glass.play(scene, language=language, large=True)
+        found[scene] = [one.accessibleName() for one in clipped(glass.page)]
+    assert not any(found.values()), found
 
 
 def test_three_touches_make_a_ticket(glass: Glass) -> None:
