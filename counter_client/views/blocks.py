@@ -216,15 +216,15 @@ class NextUp(Painted):
         row.addLayout(right)
         self._stale = False
 
-    def show_model(self, model: DeskModel) -> None:
-        """Show the head of the queue."""
+    def show_model(self, model: DeskModel, line: LineModel | None = None) -> None:
+        """Show the head of the queue; ``line`` takes the place of what was passed and held."""
         self.title.set_text(model.next_title)
         self.number.set_text(model.next_number)
         self.number.setVisible(bool(model.next_number))
         self.detail.set_text(model.next_detail)
         self.count.set_text(model.waiting)
         self.words.set_text(model.waiting_words)
-        self.aside.set_text(model.aside)
+        self.aside.set_text(model.aside if line is None else line.text)
         self._stale = model.stale
         for label, colour in ((self.number, "ink"), (self.count, "on_wash"), (self.words, "on_wash")):
             label.set_colour("soft" if model.stale else colour)

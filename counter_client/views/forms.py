@@ -144,8 +144,8 @@ class BarForm(Form):
         self.change = quiet_button(theme, words("bar.to_card"), change, role="caption", compact=True)
         self.change.set_kind(Kind.QUIET)
         self.where.setFixedWidth(theme.px(100))
-        self.hero.setFixedWidth(theme.px(246))
-        self.next_up.setFixedWidth(theme.px(210))
+        self.hero.setFixedWidth(theme.px(236))
+        self.next_up.setFixedWidth(theme.px(240))
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
         row.addWidget(self.where)
@@ -179,7 +179,7 @@ class BarForm(Form):
             height += QUESTION_HEIGHT
         elif model.panel is not None:
             height += LIST_HEIGHT if model.panel.sections else FORM_HEIGHT
-        if model.note is not None or model.line is not None:
+        if model.note is not None:
             height += STRIP_HEIGHT
         return QSize(self.theme.px(BAR.width()), self.theme.px(height))
 
@@ -187,21 +187,21 @@ class BarForm(Form):
         """Paint it."""
         self.where.show_model(model)
         self.hero.show_hero(model.hero)
-        self.next_up.show_model(model)
+        # Why, and the evaluation, are said within the bar: it must not grow and shrink at every call.
+        self.next_up.show_model(model, model.line)
         self.first.show_models(model.primary)
         self.grid.show_models(model.buttons)
         if self.change.parent() is None:
             self.grid.add_tool(self.change)
-        news = model.note if model.note is not None else model.line
-        self.news.show_line(news)
-        self.news.setVisible(news is not None)
+        self.news.show_line(model.note)
+        self.news.setVisible(model.note is not None)
         self.ask.setVisible(model.question is not None)
         if model.question is not None:
             self.ask.show_question(model.question)
         self.drawer.setVisible(model.panel is not None and model.question is None)
         if model.panel is not None:
             self.drawer.show_panel(model.panel)
-        self.below.setVisible(news is not None or model.question is not None or model.panel is not None)
+        self.below.setVisible(model.note is not None or model.question is not None or model.panel is not None)
 
 
 class GuideForm(Form):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from assets.translations.catalog import Catalog
 from counter_client.models import DeskModel
@@ -196,9 +196,12 @@ class DeskWindow(QWidget):
         self._grip = None
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """The keyboard came or went: the frame says so."""
+        """The keyboard came or went: the frame says so, and an open form is ready to be typed into."""
         if event.type() == QEvent.Type.ActivationChange:
             self.update()
+            edit = self.form.drawer.first_edit() if self.form.wants_keyboard else None
+            if edit is not None and self.isActiveWindow() and not isinstance(self.focusWidget(), QLineEdit):
+                edit.setFocus()
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802

@@ -17,8 +17,8 @@ from hub.client_qt.theme import Surface, Theme
 from hub.client_qt.widgets.base import clipped
 from hub.contract.commands import CallNext, CallSpecific, CloseWindow, Recall, SignIn, TakeTicket
 from hub.contract.faults import FaultCode
-from hub.contract.notices import SignedIn
-from hub.contract.vocabulary import StationKind, WindowState
+from hub.contract.notices import CallAnswer, SignedIn
+from hub.contract.vocabulary import StationKind, WindowState, Words
 
 C012 = ticket("C012", "budongchan", 25)
 
@@ -199,6 +199,16 @@ def test_the_bar_opens_downwards_and_folds_up_again(counter, show):
     assert screen.height() == low
 
 
+def test_the_bar_does_not_grow_at_a_call(counter, show):
+    screen = show(counter, "bar")
+    low = screen.height()
+    counter.press(Action.CALL_NEXT)
+    counter.window(window(current=called(C012, 0), as_of=120))
+    counter.answer(CallAnswer(C012, Words("等候最久", "has waited longest")), seq=120)
+    assert screen.form.next_up.aside.text() == "叫号依据：等候最久"
+    assert screen.height() == low
+
+
 def test_the_card_keeps_its_buttons_in_place_whatever_is_said(counter, show, qtbot):
     screen = show(counter)
     qtbot.waitExposed(screen)
@@ -275,8 +285,9 @@ def every_picture(theme, names, language, shape):
 @pytest.mark.parametrize("shape", ["card", "bar"])
 def test_nothing_is_clipped_in_any_state(theme, language, shape):
     for name, screen in every_picture(theme, COUNTER, language, shape):
-        # The business of the next person may be shortened: the prefix of the number tells it as well.
-        cut = [one for one in clipped(screen) if one is not screen.form.next_up.detail]
+        # The business of the next person may be shortened (the prefix of the number tells it as well), and a long why.
+        shortened = (screen.form.next_up.detail, screen.form.next_up.aside)
+        cut = [one for one in clipped(screen) if one not in shortened]
         assert cut == [], (name, [(type(one).__name__, one.accessibleName()) for one in cut])
 
 
