@@ -103,7 +103,7 @@ class Hub:
             return
         self.broker = Runner(BrokerSettings(settings.data, settings.broker_port), settings.hall_id)
         self.broker.start()
-        self._stops.append(self.broker.stop)
+        self._stops.append(self.broker.leave if settings.leave_broker else self.broker.stop)
         self._account = _account(self.broker.address, self.broker.hub_login)
 
     def _site_account(self) -> Account:
@@ -219,10 +219,19 @@ def fresh_id() -> str:
     return uuid.uuid4().hex
 
 
+def pack_path(pack: str) -> Path:
+    """The file of a built-in pack by its name, or the file itself."""
+    return Path(pack) if pack.endswith((".yaml", ".yml")) else pack_named(pack)
+
+
+def pack_hall(pack: str) -> str:
+    """The hall that a pack is made for."""
+    return read_pack(pack_path(pack)).hall_id
+
+
 def plan_of(pack: str, hall_id: str) -> HallPlan:
-    """The plan of a built-in pack, or of a pack file, for this hall."""
-    path = Path(pack) if pack.endswith((".yaml", ".yml")) else pack_named(pack)
-    return replace(read_pack(path), hall_id=hall_id)
+    """The plan of a pack, for this hall."""
+    return replace(read_pack(pack_path(pack)), hall_id=hall_id)
 
 
 def _account(address: BrokerAddress, login: logins.Login) -> Account:
@@ -235,7 +244,7 @@ def hall_id_of(data: Path, hall: str, pack: str) -> str:
         return hall
     if (data / "hall.json").exists():
         return hall_of(data)
-    return Path(pack).stem if pack else "hall"
+    return pack_hall(pack) if pack else "hall"
 
 
 @click.command("hub")
@@ -254,6 +263,7 @@ def hall_id_of(data: Path, hall: str, pack: str) -> str:
 @click.option("--district", default="", help="区级平台地址 / the district platform's URL")
 @click.option("--district-token", default="", envvar="TING_DISTRICT_TOKEN", help="区级平台登记码 / registration token")
 @click.option("--always-open", is_flag=True, help="不论时刻都开放，用于演示和培训 / open at any hour")
+@click.option("--leave-broker", is_flag=True, help="主机停止时让消息服务器继续运行 / let the broker run on at the end")
 def hub_command(
     data: Path,
     hall: str,
@@ -269,13 +279,14 @@ def hub_command(
     broker_logins: Path | None,
     district: str,
     district_token: str,
-    always_open: bool,
+    always_open: bool,  # noqa: FBT001  (click calls by name)
+    leave_broker: bool,  # noqa: FBT001
 ) -> None:
     """运行大厅主机 / Run the hall's hub."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     settings = HubSettings(
         data, hall_id_of(data, hall, pack), pack, database, master_key, host, port, public_url, broker, broker_port,
-        broker_ca, broker_logins, district, district_token, always_open,
+        broker_ca, broker_logins, district, district_token, always_open, leave_broker,
     )  # fmt: skip
     running = Hub(settings)
     over = threading.Event()

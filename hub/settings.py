@@ -25,6 +25,7 @@ class HubSettings:
     district_url: str = ""
     district_token: str = ""
     always_open: bool = False
+    leave_broker: bool = False
 
     @property
     def database_url(self) -> str:

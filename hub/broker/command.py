@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from hub.broker import station_list
 from hub.broker.accounts import STATION_KINDS
 from hub.broker.enrolment import Enrolment
 from hub.contract.commands import EnrollStation
@@ -70,6 +71,26 @@ def enroll_command(
     target = out or Path(f"{station}.json")
     Enrolment(data).enroll(EnrollStation(station, StationKind(kind), window, area), target, brokers, ca_file)
     click.echo(f"已登记 {station}，凭据写入 {target}（请妥善保管）。 Enrolled; keep this file private.")
+
+
+@station_command.command("enroll-all", help="按清单登记多个终端 · enrol the stations of a list")
+@click.argument("stations", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_data_option
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="凭据文件的目录 · folder of the credential files",
+)
+def enroll_all_command(stations: Path, data: Path, out: Path) -> None:
+    """Enrol every station of a JSON list ``[{station, kind, window, area, devices}]``: a new hall in one go."""
+    wanted = station_list.read(stations)
+    enrolment = Enrolment(data)
+    for station in wanted:
+        enrolment.enroll(station, out / f"{station.station_id}.json")
+    click.echo(
+        f"已登记 {len(wanted)} 个终端，凭据在 {out}（请妥善保管）。 Enrolled {len(wanted)} stations; keep them private."
+    )
 
 
 @station_command.command("list", help="列出终端 · list the stations")

@@ -78,8 +78,10 @@ class Link:
         clock: Callable[[], Instant] = now_ms,
         ticks: Callable[[], int] = ticks_ms,
         new_id: Callable[[], CommandId] = _new_uuid,
+        answers_only: bool = False,
     ) -> None:
-        """``clock`` tells the wall time, ``ticks`` the time for intervals. Raises ``Fault`` configuration."""
+        """``clock`` tells the wall time, ``ticks`` the time for intervals; ``answers_only`` hears no state and no
+        notices (a program without a screen). Raises ``Fault`` configuration."""
         self._hall, self._station, self._kind = credential.hall, credential.station, credential.kind
         self._version = version
         self._spool = spool
@@ -114,10 +116,15 @@ class Link:
             client_id=self._station,
             password=credential.password,
             ca_file=credential.ca_file,
-            subscribe=topics.followed_by(self._hall, self._station, self._kind),
+            subscribe=self._subscriptions(answers_only=answers_only),
             will=self._presence(online=False),
             follower=Follower(self._ready, self._message, self._lost, self._tick),
         )
+
+    def _subscriptions(self, *, answers_only: bool) -> tuple[str, ...]:
+        if answers_only:
+            return (topics.reply(self._hall, self._station), topics.hub_presence(self._hall))
+        return topics.followed_by(self._hall, self._station, self._kind)
 
     @property
     def hall_id(self) -> HallId:

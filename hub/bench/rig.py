@@ -1,0 +1,185 @@
+"""A whole hall of real processes for a benchmark, started as a site starts them, then stopped."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from hub.bench.sample_hall import HALL, write_pack
+from hub.contract.faults import Fault, FaultCode
+
+START_S = 60.0
+"""The longest that a program may take to say that it is ready."""
+
+PIN = "2468"
+"""The PIN of every operator of a benchmark's hall."""
+
+
+class Program:
+    """One started program and what it prints."""
+
+    def __init__(
+        self, name: str, argv: Sequence[str], log: Path, environment: dict[str, str] | None = None, say: str = ""
+    ) -> None:
+        self.name = name
+        self._log = log.open("ab")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", *argv], stdout=subprocess.PIPE, stderr=self._log, stdin=subprocess.PIPE,
+            env=os.environ | (environment or {}), text=True,
+        )  # fmt: skip
+        assert self.process.stdin is not None, "made with a pipe"
+        self.process.stdin.write(say + "\n" if say else "")
+        self.process.stdin.close()
+
+    @property
+    def output(self) -> IO[str]:
+        """What the program prints."""
+        assert self.process.stdout is not None, "made with a pipe"
+        return self.process.stdout
+
+    def wait_ready(self) -> str:
+        """The line with which it says that it is ready. Raises ``Fault`` configuration when it does not."""
+        for line in self.output:
+            if line.startswith(("ready ", "{")):
+                return line
+        raise Fault(
+            FaultCode.CONFIGURATION,
+            zh=f"{self.name} 没有启动成功，见 {self._log.name}。",
+            en=f"{self.name} did not start; see {self._log.name}.",
+        )
+
+    def finish(self) -> str:
+        """Wait for its end and return all that it printed."""
+        printed = self.output.read()
+        self.process.wait()
+        return printed
+
+    def kill(self) -> None:
+        """End it without a word, as a power cut would."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        """Ask it to end; insist after ten seconds."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        self.output.close()
+        self._log.close()
+
+
+class Rig:
+    """A hall in a folder of its own, removed at the end."""
+
+    def __init__(self, windows: int) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="ting-bench-"))
+        self.pack = write_pack(self.folder / "pack.yaml", windows)
+        self.data = self.folder / "hub"
+        self._programs: list[Program] = []
+        self.hub: Program | None = None
+
+    def __enter__(self) -> "Rig":
+        self.start_hub()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for program in reversed(self._programs):
+            program.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def start_hub(self) -> Program:
+        """Start the hub and wait until it is ready."""
+        argv = ["hub.cli", "hub", "--data", str(self.data), "--pack", str(self.pack), "--port", "0", "--always-open"]
+        self.hub = self.start("hub", [*argv, "--leave-broker"])
+        return self.hub
+
+    def stop_hub(self) -> None:
+        """Stop the hub; the broker goes on."""
+        if self.hub is not None:
+            self.stop(self.hub)
+            self.hub = None
+
+    def start_echo(self) -> Program:
+        """Put a bare echo in the hub's place at the broker."""
+        login = json.loads((self.data / "broker" / "admin.json").read_text(encoding="utf-8"))["hub"]
+        port = json.loads((self.data / "broker" / "listeners.json").read_text(encoding="utf-8"))["port"]
+        account = {"hall": HALL, "host": "127.0.0.1", "port": port, **login}
+        return self.start("echo", ["hub.mqtt.echo"], say=json.dumps(account))
+
+    def start(
+        self,
+        name: str,
+        argv: Sequence[str],
+        environment: dict[str, str] | None = None,
+        *,
+        ready: bool = True,
+        say: str = "",
+    ) -> Program:
+        """Start a program, tell it something on its standard input, wait until it says that it is ready."""
+        program = Program(name, argv, self.folder / f"{name}.log", environment, say)
+        self._programs.append(program)
+        if ready:
+            program.wait_ready()
+        return program
+
+    def stop(self, program: Program) -> None:
+        """Stop one program before the end."""
+        program.stop()
+        self._programs.remove(program)
+
+    def ting(self, *arguments: str) -> str:
+        """Run a ``ting`` command to its end. Raises ``Fault`` configuration with what it said."""
+        done = subprocess.run(
+            [sys.executable, "-m", "hub.cli", *arguments], capture_output=True, text=True, check=False,
+            stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+        if done.returncode != 0:
+            said = (done.stderr or done.stdout).strip()
+            raise Fault(FaultCode.CONFIGURATION, zh=said, en=said)
+        return done.stdout
+
+    def enroll(self, stations: Sequence[dict[str, object]]) -> list[Path]:
+        """Enrol stations; returns their credential files. Each is ``{station, kind, window?, area?, devices?}``."""
+        wanted = self.folder / "stations.json"
+        wanted.write_text(json.dumps(stations), encoding="utf-8")
+        out = self.folder / "stations"
+        self.ting("station", "enroll-all", str(wanted), "--data", str(self.data), "--out", str(out))
+        return [out / f"{station['station']}.json" for station in stations]
+
+    def set_pins(self) -> None:
+        """Give every operator the benchmark's PIN."""
+        pin = self.folder / "pin.txt"
+        pin.write_text(PIN, encoding="utf-8")
+        self.ting("operator", "set-pin", "--all", "--demo", "--pin-file", str(pin), "--data", str(self.data))
+
+
+def counters(numbers: Iterable[int]) -> list[dict[str, object]]:
+    """Stations at these windows."""
+    return [{"station": f"counter-{number}", "kind": "counter", "window": str(number)} for number in numbers]
+
+
+def kiosks(count: int) -> list[dict[str, object]]:
+    """That many kiosks."""
+    return [{"station": f"kiosk-{number}", "kind": "kiosk"} for number in range(1, count + 1)]
+
+
+def wait_until(condition: Callable[[], bool], patience_s: float = START_S, every_s: float = 0.02) -> None:
+    """Wait for something that another program does. Raises ``Fault`` no_answer."""
+    deadline = time.monotonic() + patience_s
+    while not condition():
+        if time.monotonic() > deadline:
+            raise Fault(FaultCode.NO_ANSWER)
+        time.sleep(every_s)
