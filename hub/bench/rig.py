@@ -152,12 +152,12 @@ class Rig:
         return done.stdout
 
     def enroll(self, stations: Sequence[dict[str, object]]) -> list[Path]:
-        """Enrol stations; returns their credential files. Each is ``{station, kind, window?, area?, devices?}``."""
+        """Enrol stations; returns their credential files. Each is the body of an ``enroll_station``."""
         wanted = self.folder / "stations.json"
         wanted.write_text(json.dumps(stations), encoding="utf-8")
         out = self.folder / "stations"
         self.ting("station", "enroll-all", str(wanted), "--data", str(self.data), "--out", str(out))
-        return [out / f"{station['station']}.json" for station in stations]
+        return [out / f"{station['station_id']}.json" for station in stations]
 
     def set_pins(self) -> None:
         """Give every operator the benchmark's PIN."""
@@ -168,12 +168,12 @@ class Rig:
 
 def counters(numbers: Iterable[int]) -> list[dict[str, object]]:
     """Stations at these windows."""
-    return [{"station": f"counter-{number}", "kind": "counter", "window": str(number)} for number in numbers]
+    return [{"station_id": f"counter-{number}", "kind": "counter", "window_id": str(number)} for number in numbers]
 
 
 def kiosks(count: int) -> list[dict[str, object]]:
     """That many kiosks."""
-    return [{"station": f"kiosk-{number}", "kind": "kiosk"} for number in range(1, count + 1)]
+    return [{"station_id": f"kiosk-{number}", "kind": "kiosk"} for number in range(1, count + 1)]
 
 
 def wait_until(condition: Callable[[], bool], patience_s: float = START_S, every_s: float = 0.02) -> None:

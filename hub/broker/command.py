@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from hub.broker import station_list
 from hub.broker.accounts import STATION_KINDS
 from hub.broker.enrolment import Enrolment
 from hub.contract.commands import EnrollStation

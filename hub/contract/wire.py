@@ -278,6 +278,21 @@ def decode_answer(payload: bytes) -> Answer:
     return cast(Answer, _reading(lambda: _adapter(ANSWERS[body["kind"]]).validate_python(body["answer"])))
 
 
+def decode_bodies(verb: str, payload: bytes) -> list[Command]:
+    """A JSON list of this verb's bodies, as a person writes them in a file.
+
+    Raises ``Fault`` configuration naming the entry and the key that is wrong.
+    """
+    try:
+        return cast(list[Command], _adapter(list[COMMANDS[verb]]).validate_json(payload))  # type: ignore[misc]
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "1"
+        raise Fault(
+            FaultCode.CONFIGURATION, zh=f"第 {where} 项有误：{first['msg']}。", en=f"entry {where}: {first['msg']}."
+        ) from None
+
+
 def schemas() -> dict[str, dict[str, Any]]:
     """JSON schema of every message, by file name without its ending, for ``docs/contract/``."""
     tables: dict[str, dict[str, type[Any]]] = {
