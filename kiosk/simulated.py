@@ -33,7 +33,7 @@ from kiosk.flow import Screen
 from kiosk.model import Frame
 from kiosk.pictograms import OF_PRIORITY
 from kiosk.presenter import Condition, Presenter
-from kiosk.printing import PrintDesk
+from kiosk.printing import Desk
 from kiosk.station import NO_PRINTER, WRONG_USE, add_station_options, credential_of, desk_for, spool_beside, trace_to
 from kiosk.tracing import LAST_BYTE, TOUCH, Trace
 
@@ -173,6 +173,10 @@ class Crowd:
         self._dice = dice
         self._citizens: list[Citizen] = []
         self._stopping = False
+        self._cold = 0
+
+    def _warmed(self) -> None:
+        self._cold -= 1
 
     def post(self, call: Callable[[], object]) -> None:
         """Have it called in the crowd's thread."""
@@ -183,7 +187,7 @@ class Crowd:
         self._stopping = True
         self._calls.put(lambda: None)
 
-    def add(self, link: StationLink, desk: PrintDesk, trace: Trace) -> Citizen:
+    def add(self, link: StationLink, desk: Desk, trace: Trace) -> Citizen:
         """Set up one more kiosk."""
 
         def presenter_for(citizen: Citizen) -> Presenter:
@@ -195,6 +199,8 @@ class Crowd:
         citizen = Citizen(presenter_for, self._tally, self._dice)
         citizen.presenter.start()
         self._citizens.append(citizen)
+        self._cold += 1
+        desk.check(lambda _fault: self.post(self._warmed))
         return citizen
 
     def run(self, per_second: float, count: int | None) -> None:
@@ -222,10 +228,10 @@ class Crowd:
         return now + TICK_S
 
     def _settle(self) -> None:
-        """Wait until the kiosks know the hall; the first citizens would only be turned away."""
+        """Wait until the kiosks know the hall and their printers: the first citizens would only be turned away."""
         deadline = time.monotonic() + DRAIN_S
         while not self._stopping and time.monotonic() < deadline:
-            if all(one.presenter.condition is Condition.READY for one in self._citizens):
+            if not self._cold and all(one.presenter.condition is Condition.READY for one in self._citizens):
                 return
             self._turn(time.monotonic() + TICK_S)
             self._tick(time.monotonic())

@@ -51,7 +51,7 @@ class Header(QWidget):
         super().__init__(parent)
         self.theme = theme
         self.emblem = Emblem(theme, "building")
-        self.name = ElidedLabel(theme, role="title", bold=True, max_lines=2)
+        self.name = ElidedLabel(theme, role="title", bold=True)
         self.date = ElidedLabel(theme, role="caption", colour="soft", align=Qt.AlignmentFlag.AlignRight)
         self.clock = ElidedLabel(theme, role="title", bold=True, numbers=True, align=Qt.AlignmentFlag.AlignRight)
         right = QVBoxLayout()

@@ -8,7 +8,7 @@ from hub.client_qt.widgets.banner import Banner, BannerKind
 from hub.client_qt.widgets.card import Card
 from hub.client_qt.widgets.label import ElidedLabel, NumberLabel
 from kiosk.model import OnScreenBody, TakenBody
-from kiosk.views.body import CENTRE, BodyView, heading, say
+from kiosk.views.body import CENTRE, BodyView, heading
 from kiosk.views.header import Emblem
 from kiosk.views.qr import QrCode
 
@@ -26,6 +26,7 @@ class NumberView(BodyView):
         self.number.setMinimumHeight(theme.px(120))
         self.sentence = ElidedLabel(theme, role="title", align=CENTRE)
         self.sentence_low = ElidedLabel(theme, role="body", bold=True, align=CENTRE)
+        self.sentence_tight = ElidedLabel(theme, role="caption", bold=True, align=CENTRE)
         self.code = QrCode(theme, module=module)
         self.caption = ElidedLabel(theme, role="body", colour="soft", align=CENTRE)
         self.guide = ElidedLabel(theme, role="body", align=CENTRE)
@@ -44,6 +45,7 @@ class NumberView(BodyView):
         left.addWidget(self.number, 4)
         left.addWidget(self.sentence)
         left.addWidget(self.sentence_low)
+        left.addWidget(self.sentence_tight)
         left.addStretch(1)
         self._right = QWidget()
         right = QVBoxLayout(self._right)
@@ -76,18 +78,26 @@ class NumberView(BodyView):
 
     def _make_room(self) -> None:
         low = not self.upright
-        self.sentence.setVisible(not low)
-        self.sentence_low.setVisible(low)
-        self.emblem.setVisible(not (low and self.theme.large))
-        self.number.setMinimumHeight(self.theme.px(72 if low and self.theme.large else 120))
+        tight = low and self.theme.large
+        # An upright glass has room for the larger sentence, unless news stands above it in large type.
+        roomy = not low and not (self.theme.large and not self.news.isHidden())
+        self.sentence.setVisible(roomy)
+        self.sentence_low.setVisible(not roomy and not tight)
+        self.sentence_tight.setVisible(tight)
+        self.emblem.setVisible(not tight)
+        self.caption.setVisible(bool(self.caption.text()) and not tight)
+        self.guide.setVisible(bool(self.guide.text()) and not tight)
+        self.number.setMinimumHeight(self.theme.px(72 if tight else 120))
 
     def _show(self, number: str, sentence: str, url: str, caption: str) -> None:
         self.number.set_text(number)
         self.sentence.set_text(sentence)
         self.sentence_low.set_text(sentence)
+        self.sentence_tight.set_text(sentence)
         self.code.show_url(url)
-        say(self.caption, caption if url else "")
+        self.caption.set_text(caption if url else "")
         self._right.setVisible(bool(url))
+        self._make_room()
 
 
 class TakenView(NumberView):
@@ -95,7 +105,6 @@ class TakenView(NumberView):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "check", "good_wash", "good", module=9)
-        self.guide.hide()
 
     def show_body(self, body: TakenBody) -> None:
         """Say where to wait."""
@@ -114,5 +123,5 @@ class OnScreenView(NumberView):
         self.title.set_text(body.title)
         self.news.show_news(BannerKind.WARN, body.reason)
         self.news.show()
-        say(self.guide, body.guide)
+        self.guide.set_text(body.guide)
         self._show(body.number, body.sentence, body.url, body.qr)

@@ -26,7 +26,7 @@ class Run:
         self.desk = FakeDesk()
         self.link.show("plan", sample_hall(day=day))
         self.link.answers[TakeTicket] = lambda _command: TicketIssued(sample_slip())
-        self.crowd.add(self.link, self.desk, no_trace)  # type: ignore[arg-type]
+        self.crowd.add(self.link, self.desk, no_trace)
 
 
 def test_every_citizen_gets_a_number_and_each_is_confirmed() -> None:
