@@ -28,16 +28,26 @@ def write_pack(path: Path, windows: int) -> Path:
         "areas": [{"id": "main", "name": {"zh": "一楼大厅", "en": "Ground floor"}}],
         "businesses": [
             {
-                "id": name, "prefix": LETTERS[number], "name": {"zh": f"业务{number + 1}", "en": f"Business {number + 1}"},
-                "department": {"zh": "综合部门", "en": "Office"}, "hint": {"zh": "请带身份证。", "en": "Bring your ID card."},
+                "id": name,
+                "prefix": LETTERS[number],
+                "name": {"zh": f"业务{number + 1}", "en": f"Business {number + 1}"},
+                "department": {"zh": "综合部门", "en": "Office"},
+                "hint": {"zh": "请带身份证。", "en": "Bring your ID card."},
             }
             for number, name in enumerate(business_ids())
         ],
         "windows": [
-            {"numbers": f"1-{windows}", "area": "main", "group": "综合窗口", "name": {"zh": "综合窗口", "en": "All services"},
-             "businesses": "all", "led_address": f"1-{windows}", "evaluator_address": f"1-{windows}"},
+            {
+                "numbers": f"1-{windows}",
+                "area": "main",
+                "group": "综合窗口",
+                "name": {"zh": "综合窗口", "en": "All services"},
+                "businesses": "all",
+                "led_address": f"1-{windows}",
+                "evaluator_address": f"1-{windows}",
+            },
         ],
         "operators": [{"id": operator_of(number), "name": f"员工{number}"} for number in range(1, windows + 1)],
-    }  # fmt: skip
+    }
     path.write_text(json.dumps(pack, ensure_ascii=False, indent=1), encoding="utf-8")
     return path

@@ -82,14 +82,12 @@ def enroll_command(
     help="凭据文件的目录 · folder of the credential files",
 )
 def enroll_all_command(stations: Path, data: Path, out: Path) -> None:
-    """Enrol every station of a JSON list ``[{station, kind, window, area, devices}]``: a new hall in one go."""
-    wanted = station_list.read(stations)
+    """Enrol every station of a JSON list of ``enroll_station`` bodies: a new hall in one go."""
+    wanted = decode_bodies(EnrollStation, stations.read_bytes())
     enrolment = Enrolment(data)
     for station in wanted:
         enrolment.enroll(station, out / f"{station.station_id}.json")
-    click.echo(
-        f"已登记 {len(wanted)} 个终端，凭据在 {out}（请妥善保管）。 Enrolled {len(wanted)} stations; keep them private."
-    )
+    click.echo(f"已登记 {len(wanted)} 个终端，凭据在 {out}（请妥善保管）。 Enrolled {len(wanted)}; keep them private.")
 
 
 @station_command.command("list", help="列出终端 · list the stations")

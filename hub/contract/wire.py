@@ -278,13 +278,13 @@ def decode_answer(payload: bytes) -> Answer:
     return cast(Answer, _reading(lambda: _adapter(ANSWERS[body["kind"]]).validate_python(body["answer"])))
 
 
-def decode_bodies(verb: str, payload: bytes) -> list[Command]:
-    """A JSON list of this verb's bodies, as a person writes them in a file.
+def decode_bodies(shape: type[CommandT], payload: bytes) -> list[CommandT]:
+    """A JSON list of a command's bodies, as a person writes them in a file.
 
     Raises ``Fault`` configuration naming the entry and the key that is wrong.
     """
     try:
-        return cast(list[Command], _adapter(list[COMMANDS[verb]]).validate_json(payload))  # type: ignore[misc]
+        return cast(list[CommandT], _adapter(list.__class_getitem__(shape)).validate_json(payload))
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "1"
