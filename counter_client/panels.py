@@ -3,8 +3,7 @@
 A row carries the command that it stands for; the presenter sends it. :data:`PAGES` and :data:`SUBMITS` are the tables.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from counter_client.desk import Desk
 from counter_client.keys import KEYS, Action, key_of
@@ -18,9 +17,21 @@ from counter_client.models import (
     RowModel,
     SectionModel,
 )
-from counter_client.session import Session
+from counter_client.rows import (
+    Missing,
+    Scene,
+    abandon_button,
+    busy_words,
+    call_button,
+    held_section,
+    number_field,
+    own_held_sections,
+    passed_section,
+    reactivate_button,
+    resume_button,
+    waiting_section,
+)
 from counter_client.situation import Verb
-from counter_client.wording import Wording
 from hub.contract.commands import (
     Abandon,
     CallSpecific,
@@ -28,151 +39,20 @@ from hub.contract.commands import (
     PauseWindow,
     Reactivate,
     Reprint,
-    ResumeTicket,
     SignIn,
     TakeTicket,
     Transfer,
 )
-from hub.contract.notices import TicketView, WindowView
+from hub.contract.notices import WindowView
 from hub.contract.vocabulary import (
-    Instant,
     PauseReason,
     Person,
     PriorityClass,
-    StationKind,
     Window,
     WindowState,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What a page is built from. ``values`` are what stands in its fields."""
-
-    session: Session
-    wording: Wording
-    now: Instant
-    values: Mapping[str, str]
-
-    @property
-    def desk(self) -> Desk:
-        """The desk's picture of the hall."""
-        return self.session.desk
-
-    def can(self, verb: Verb) -> bool:
-        """Whether a verb may be pressed now."""
-        return verb in self.session.allowed
-
-    def word(self, key: str, **values: object) -> str:
-        """A text of the counter's catalogue."""
-        return self.wording.words(key, **values)
-
-
 Page = Callable[[Scene], PanelModel]
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A form cannot be sent yet: the key of the words that say why."""
-
-    key: str
-
-
-# ---- rows ------------------------------------------------------------------------------------------------------
-
-
-def _ticket_row(scene: Scene, ticket: TicketView, buttons: tuple[RowButton, ...], enabled: bool) -> RowModel:
-    parts = [scene.wording.business(scene.desk, ticket), scene.wording.waited(ticket, scene.now)]
-    if ticket.ticket_id in scene.desk.here_only:
-        parts.append(scene.word("row.here_only"))
-    return RowModel(
-        ticket.number,
-        " · ".join(parts),
-        scene.wording.priority(ticket),
-        number=True,
-        enabled=enabled,
-        buttons=buttons,
-    )
-
-
-def _call(scene: Scene, ticket: TicketView) -> RowButton:
-    return RowButton(scene.word("row.call"), CallSpecific(ticket_id=ticket.ticket_id))
-
-
-def _resume(scene: Scene, ticket: TicketView) -> RowButton:
-    return RowButton(scene.word("row.resume"), ResumeTicket(ticket_id=ticket.ticket_id))
-
-
-def _reactivate(scene: Scene, ticket: TicketView) -> RowButton:
-    return RowButton(scene.word("row.reactivate"), Reactivate(ticket_id=ticket.ticket_id))
-
-
-def _abandon(scene: Scene, ticket: TicketView) -> RowButton:
-    return RowButton(
-        scene.word("row.abandon"),
-        Abandon(ticket_id=ticket.ticket_id),
-        sure=scene.word("sure.abandon", number=ticket.number),
-        danger=True,
-    )
-
-
-_ROW_VERBS: dict[Callable[[Scene, TicketView], RowButton], Verb] = {
-    _call: Verb.CALL_SPECIFIC,
-    _resume: Verb.RESUME_TICKET,
-    _reactivate: Verb.REACTIVATE,
-    _abandon: Verb.ABANDON,
-}
-
-
-def _section(
-    scene: Scene,
-    title: str,
-    tickets: tuple[TicketView, ...],
-    buttons: tuple[Callable[[Scene, TicketView], RowButton], ...],
-    count: int | None = None,
-) -> SectionModel:
-    """A list of tickets with what can be done with each."""
-    possible = [button for button in buttons if _ROW_VERBS[button] in scene.session.possible]
-    live = bool(scene.session.allowed)
-    rows = tuple(
-        _ticket_row(scene, ticket, tuple(button(scene, ticket) for button in possible), live) for ticket in tickets
-    )
-    return SectionModel(
-        scene.word(f"section.{title}", n=len(tickets) if count is None else count),
-        rows,
-        scene.word(f"empty.{title}"),
-        stale=not scene.session.online,
-    )
-
-
-def _waiting(scene: Scene, *buttons: Callable[[Scene, TicketView], RowButton]) -> SectionModel:
-    return _section(scene, "waiting", scene.desk.waiting, buttons, scene.desk.waiting_count)
-
-
-def _passed(scene: Scene, *buttons: Callable[[Scene, TicketView], RowButton]) -> SectionModel:
-    return _section(scene, "passed", scene.desk.passed, buttons)
-
-
-def _held(scene: Scene, *buttons: Callable[[Scene, TicketView], RowButton]) -> SectionModel:
-    return _section(scene, "held", scene.desk.held, buttons)
-
-
-def _own_held(scene: Scene, button: Callable[[Scene, TicketView], RowButton]) -> tuple[SectionModel, ...]:
-    """What the window holds; a guide desk holds nothing and needs no list of it."""
-    return (_held(scene, button),) if scene.session.kind is StationKind.COUNTER else ()
-
-
-def _number_field(scene: Scene) -> FieldModel:
-    return FieldModel(
-        "number",
-        scene.word("field.number"),
-        scene.values.get("number", ""),
-        scene.word("field.number.example"),
-    )
-
-
-def _busy(scene: Scene) -> str:
-    return scene.word("busy") if scene.session.pending is not None else ""
 
 
 # ---- pages -----------------------------------------------------------------------------------------------------
@@ -189,7 +69,7 @@ def _sign_in(scene: Scene) -> PanelModel:
         submit=scene.word("action.sign_in"),
         submit_icon="login",
         enabled=scene.can(Verb.SIGN_IN),
-        busy=_busy(scene),
+        busy=busy_words(scene),
     )
 
 
@@ -261,12 +141,16 @@ def _call_page(scene: Scene) -> PanelModel:
     return PanelModel(
         Panel.CALL,
         scene.word("panel.call"),
-        fields=(_number_field(scene),),
+        fields=(number_field(scene),),
         submit=scene.word("row.call"),
         submit_icon="speaker",
         enabled=scene.can(Verb.CALL_SPECIFIC),
-        busy=_busy(scene),
-        sections=(_waiting(scene, _call), _passed(scene, _call), _held(scene, _call)),
+        busy=busy_words(scene),
+        sections=(
+            waiting_section(scene, call_button),
+            passed_section(scene, call_button),
+            held_section(scene, call_button),
+        ),
     )
 
 
@@ -275,7 +159,7 @@ def _held_page(scene: Scene) -> PanelModel:
         Panel.HELD,
         scene.word("panel.held"),
         scene.word("panel.held.hint"),
-        sections=(_held(scene, _resume),),
+        sections=(held_section(scene, resume_button),),
     )
 
 
@@ -284,12 +168,12 @@ def _reactivate_page(scene: Scene) -> PanelModel:
         Panel.REACTIVATE,
         scene.word("panel.reactivate"),
         scene.word("panel.reactivate.hint"),
-        fields=(_number_field(scene),),
+        fields=(number_field(scene),),
         submit=scene.word("row.reactivate"),
         submit_icon="refresh",
         enabled=scene.can(Verb.REACTIVATE),
-        busy=_busy(scene),
-        sections=(_passed(scene, _reactivate),),
+        busy=busy_words(scene),
+        sections=(passed_section(scene, reactivate_button),),
     )
 
 
@@ -298,12 +182,16 @@ def _abandon_page(scene: Scene) -> PanelModel:
         Panel.ABANDON,
         scene.word("panel.abandon"),
         scene.word("panel.abandon.hint"),
-        fields=(_number_field(scene),),
+        fields=(number_field(scene),),
         submit=scene.word("row.abandon"),
         submit_icon="cross",
         enabled=scene.can(Verb.ABANDON),
-        busy=_busy(scene),
-        sections=(*_own_held(scene, _abandon), _passed(scene, _abandon), _waiting(scene, _abandon)),
+        busy=busy_words(scene),
+        sections=(
+            *own_held_sections(scene, abandon_button),
+            passed_section(scene, abandon_button),
+            waiting_section(scene, abandon_button),
+        ),
     )
 
 
@@ -312,9 +200,9 @@ def _lists(scene: Scene) -> PanelModel:
         Panel.LISTS,
         scene.word("panel.lists"),
         sections=(
-            _waiting(scene, _call),
-            _passed(scene, _call, _reactivate),
-            *_own_held(scene, _resume),
+            waiting_section(scene, call_button),
+            passed_section(scene, call_button, reactivate_button),
+            *own_held_sections(scene, resume_button),
         ),
     )
 
@@ -396,7 +284,7 @@ def _take(scene: Scene) -> PanelModel:
         submit=scene.word("action.take_ticket"),
         submit_icon="ticket",
         enabled=scene.can(Verb.TAKE_TICKET),
-        busy=_busy(scene),
+        busy=busy_words(scene),
     )
 
 
@@ -405,11 +293,11 @@ def _reprint(scene: Scene) -> PanelModel:
         Panel.REPRINT,
         scene.word("panel.reprint"),
         scene.word("panel.reprint.hint"),
-        fields=(_number_field(scene), _kiosk_field(scene)),
+        fields=(number_field(scene), _kiosk_field(scene)),
         submit=scene.word("action.reprint"),
         submit_icon="printer",
         enabled=scene.can(Verb.REPRINT),
-        busy=_busy(scene),
+        busy=busy_words(scene),
     )
 
 

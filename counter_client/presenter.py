@@ -7,6 +7,7 @@ before something is lost, and puts everything into words.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from counter_client.actions import ACTION_OF, COMMANDS, FIRST_ROW, GRID, ICONS, OPENS, VERB_OF
 from counter_client.guide import GUIDE_TABS, after_take, hero_of_guide
 from counter_client.keys import GUIDE_KEYS, KEYS, Action, key_of
 from counter_client.models import (
@@ -20,27 +21,14 @@ from counter_client.models import (
     RowButton,
     Tone,
 )
-from counter_client.panels import PAGES, SUBMITS, Missing, Scene
+from counter_client.panels import PAGES, SUBMITS
+from counter_client.rows import Missing, Scene
 from counter_client.session import Note, NoteKind, Pressed, Session
 from counter_client.situation import PRIMARY, Situation, Verb
 from counter_client.wording import Wording, clock, time_of_day
 from hub.client.outbox import Outcome
 from hub.client.port import LinkState
-from hub.contract.commands import (
-    Abandon,
-    CallNext,
-    CloseWindow,
-    Command,
-    CompleteService,
-    HoldTicket,
-    OpenWindow,
-    PassAndNext,
-    PassTicket,
-    Recall,
-    ResumeWindow,
-    SignOut,
-    StartService,
-)
+from hub.contract.commands import Abandon, CloseWindow, Command, ResumeWindow
 from hub.contract.faults import Fault, FaultCode
 from hub.contract.vocabulary import EvaluationState, Instant, StationKind, TicketState
 
@@ -52,65 +40,6 @@ RETRY_SAID_MS = 2_000
 
 IGNORED_MS = 1_800
 """How long "one moment" stays after a press that was ignored."""
-
-COMMANDS: dict[Action, Callable[[], Command]] = {
-    Action.CALL_NEXT: CallNext,
-    Action.RECALL: Recall,
-    Action.START_SERVICE: StartService,
-    Action.COMPLETE_SERVICE: CompleteService,
-    Action.PASS_TICKET: PassTicket,
-    Action.PASS_AND_NEXT: PassAndNext,
-    Action.HOLD_TICKET: HoldTicket,
-    Action.OPEN_WINDOW: OpenWindow,
-    Action.CLOSE_WINDOW: CloseWindow,
-    Action.SIGN_OUT: SignOut,
-}
-"""Actions that are a command and nothing else."""
-
-OPENS: dict[Action, tuple[Panel, Verb | None]] = {
-    Action.SIGN_IN: (Panel.SIGN_IN, Verb.SIGN_IN),
-    Action.TRANSFER: (Panel.TRANSFER, Verb.TRANSFER),
-    Action.CALL_SPECIFIC: (Panel.CALL, Verb.CALL_SPECIFIC),
-    Action.RESUME_TICKET: (Panel.HELD, Verb.RESUME_TICKET),
-    Action.REACTIVATE: (Panel.REACTIVATE, Verb.REACTIVATE),
-    Action.LISTS: (Panel.LISTS, None),
-    Action.MORE: (Panel.MORE, None),
-    Action.TAKE_TICKET: (Panel.TAKE, Verb.TAKE_TICKET),
-    Action.REPRINT: (Panel.REPRINT, Verb.REPRINT),
-}
-"""Actions that open a page, and the verb that must be possible."""
-
-VERB_OF: dict[Action, Verb] = {action: Verb(make().verb) for action, make in COMMANDS.items()} | {
-    action: verb for action, (_, verb) in OPENS.items() if verb is not None
-}
-"""Which verb greys a button."""
-
-ICONS: dict[Action, str] = {
-    Action.SIGN_IN: "login",
-    Action.OPEN_WINDOW: "window",
-    Action.CALL_NEXT: "speaker",
-    Action.START_SERVICE: "play",
-    Action.COMPLETE_SERVICE: "check",
-}
-"""Icons of the buttons in the first row; the small ones go by words alone."""
-
-FIRST_ROW = (Action.CALL_NEXT, Action.START_SERVICE, Action.COMPLETE_SERVICE)
-GRID = (
-    Action.RECALL,
-    Action.PASS_TICKET,
-    Action.PASS_AND_NEXT,
-    Action.HOLD_TICKET,
-    Action.RESUME_TICKET,
-    Action.TRANSFER,
-    Action.PAUSE_OR_RESUME,
-    Action.CALL_SPECIFIC,
-    Action.MORE,
-)
-"""Buttons never change their places: after a week the hand finds them alone."""
-
-ACTION_OF: dict[Verb, Action] = {verb: action for action, verb in VERB_OF.items()} | {
-    Verb.RESUME_WINDOW: Action.PAUSE_OR_RESUME
-}
 
 _CONNECTION: dict[LinkState, Tone] = {
     LinkState.CONNECTING: Tone.WARN,

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
+from counter_client.actions import COMMANDS, OPENS, VERB_OF
 from counter_client.keys import GUIDE_KEYS, KEYS, Action, key_of
-from counter_client.presenter import COMMANDS, OPENS, VERB_OF
 from counter_client.sample import called, serving, ticket, window
 from counter_client.situation import ALLOWED, PRIMARY, Situation, Verb, allowed, situation_of
 from hub.contract.commands import COMMANDS as CONTRACT
