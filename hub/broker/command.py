@@ -9,6 +9,7 @@ from hub.broker.accounts import STATION_KINDS
 from hub.broker.enrolment import Enrolment
 from hub.contract.commands import EnrollStation
 from hub.contract.vocabulary import StationKind
+from hub.contract.wire import decode_bodies
 
 _KIND_WORDS: dict[StationKind, str] = {
     StationKind.KIOSK: "取号机",
