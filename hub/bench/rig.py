@@ -1,5 +1,6 @@
 """A whole hall of real processes for a benchmark, started as a site starts them, then stopped."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -12,6 +13,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO
+
+import psutil
 
 from hub.bench.sample_hall import HALL, write_pack
 from hub.contract.faults import Fault, FaultCode
@@ -98,7 +101,17 @@ class Rig:
     ) -> None:
         for program in reversed(self._programs):
             program.stop()
+        self._end_broker()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _end_broker(self) -> None:
+        """The hub left its Mosquitto running, as it was told to; nobody comes back for this one."""
+        with contextlib.suppress(OSError, ValueError, KeyError, psutil.Error):
+            kept = json.loads((self.data / "broker" / "process.json").read_text(encoding="utf-8"))
+            broker = psutil.Process(kept["pid"])
+            if str(self.data) in " ".join(broker.cmdline()):  # a pid alone is used again
+                broker.terminate()
+                broker.wait(10)
 
     def start_hub(self) -> Program:
         """Start the hub and wait until it is ready."""
