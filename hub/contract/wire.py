@@ -6,7 +6,7 @@ key, wrong type, wrong version, oversize) is refused with a typed fault, never g
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Generic, TypeVar, cast, get_args, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -52,8 +52,8 @@ def _forbid_unknown_keys(shape: Any, seen: set[Any]) -> None:
     seen.add(shape)
     shape.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
     hints = get_type_hints(shape)
-    for field in fields(shape):
-        _forbid_unknown_keys(hints[field.name], seen)
+    for part in fields(shape):
+        _forbid_unknown_keys(hints[part.name], seen)
 
 
 _SHAPES: tuple[type[Any], ...] = (
@@ -84,7 +84,7 @@ _adapters: dict[Any, TypeAdapter[Any]] = {}
 def _command_model(verb: str) -> type[CommandMessage[Command]]:
     if verb not in _command_models:
         _command_models[verb] = CommandMessage.__class_getitem__(COMMANDS[verb])
-    return cast(type[CommandMessage[Command]], _command_models[verb])
+    return cast("type[CommandMessage[Command]]", _command_models[verb])
 
 
 def _adapter(shape: Any) -> TypeAdapter[Any]:
@@ -153,10 +153,14 @@ class Reply:
     seq: int
     answer: Answer | None = None
     fault: Fault | None = None
+    encoded: bytes = field(default=b"", compare=False, repr=False)
+    """The reply as JSON where it is known already: it is kept in the receipt and sent, and made once."""
 
 
 def encode_reply(reply: Reply) -> bytes:
     """An answer as JSON; a refusal carries its code and its sentence in Chinese and English."""
+    if reply.encoded:
+        return reply.encoded
     body: dict[str, Any] = {"v": WIRE_VERSION, "id": reply.command_id, "seq": reply.seq}
     if reply.fault is not None:
         body["outcome"] = "refused"

@@ -268,8 +268,9 @@ class Writer:
             return Reply(incoming.command_id, 0, fault=Fault(FaultCode.TOO_LATE))
         reply = self._outcome(pending, batch, now)
         if not isinstance(incoming.command, CatchUp):
+            reply = replace(reply, encoded=encode_reply(reply))
             receipt = Receipt(
-                incoming.command_id, incoming.station_id, incoming.body_digest, now, reply.seq, encode_reply(reply)
+                incoming.command_id, incoming.station_id, incoming.body_digest, now, reply.seq, reply.encoded
             )
             receipts[incoming.command_id] = receipt
             batch.receipts.append(receipt)
