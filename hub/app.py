@@ -31,6 +31,7 @@ from hub.pack.reader import pack_named, read_pack
 from hub.service.broadcast import NOTICE_KINDS, Broadcast
 from hub.service.intake import Intake
 from hub.service.ports import Incoming
+from hub.service.print_orders import PrintOrders
 from hub.service.timers import HallTimers
 from hub.service.window_screen import WindowScreens
 from hub.service.writer import RECEIPT_MS, Writer
@@ -137,10 +138,10 @@ class Hub:
             self.vault,
             self.broadcast,
             HallTimers(always_open=self.settings.always_open),
-            followers=[WindowScreens(self.publisher, fresh_id)],
+            followers=[WindowScreens(self.publisher, fresh_id), PrintOrders(self.publisher, self.page, fresh_id)],
             clock=self._clock,
             fresh_token=lambda: secrets.token_urlsafe(TOKEN_BYTES),
-            page=lambda token: f"{self.public_url}/t/{token}",
+            page=self.page,
         )
         self.intake = Intake(self.writer, self.secrets)
         self.inbox = Inbox(
@@ -173,6 +174,10 @@ class Hub:
     def public_url(self) -> str:
         """Where phones reach this hub."""
         return self.settings.public_url or f"http://{self.settings.host}:{self.settings.port}"
+
+    def page(self, token: str) -> str:
+        """Address of a ticket's phone page."""
+        return f"{self.public_url}/t/{token}"
 
     def ask(self, question: Callable[[Hall], object]) -> object:
         """Ask the writer something about the hall and wait for the answer."""
@@ -284,8 +289,8 @@ def hub_command(
     broker_logins: Path | None,
     district: str,
     district_token: str,
-    always_open: bool,  # noqa: FBT001  (click calls by name)
-    leave_broker: bool,  # noqa: FBT001
+    always_open: bool,
+    leave_broker: bool,
 ) -> None:
     """运行大厅主机 / Run the hall's hub."""
     # The network thread and the writer hand work to each other many times a second: with Python's own 5 ms each would

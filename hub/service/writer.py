@@ -175,7 +175,7 @@ class Writer:
     def _do(self, errand: Errand) -> None:
         try:
             errand(self._hall)
-        except Exception:  # an errand is a follower's; the hall goes on
+        except Exception:  # noqa: BLE001  (an errand is a follower's; the hall goes on)
             _log.exception("an errand failed")
 
     def _tick(self) -> None:
