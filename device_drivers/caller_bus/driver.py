@@ -34,6 +34,9 @@ from device_drivers.transport.wire import Timeouts, Transport
 
 RETRY_S = 1.0
 """Longest wait before an absent line is tried again; the caller's own time limit may be shorter."""
+SILENCE_S = 0.05
+"""After this long without a byte no frame goes on: the longest takes 41 ms at 9600 baud. Noise that looks like the
+head of a long frame must not swallow the presses behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,8 @@ class CallerBus:
         try:
             self._connect(polling=True)
             data = self._transport.read(timeout_s)
+            if not data and timeout_s >= SILENCE_S:
+                self._reader.clear()
             return [message for frame in self._reader.feed(data) if (message := self._heard(frame)) is not None]
         except TransportError:
             self._transport.close()

@@ -4,6 +4,7 @@ Bars do not acknowledge a text. Whether one is there shows only when it answers 
 """
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from device_drivers.clock import Clock, SystemClock
@@ -31,6 +32,8 @@ GAP_S = 0.1
 """Bars need 100 ms after each frame before they listen again (from the program that drives them in halls)."""
 PROBE_S = 0.3
 """A bar answers a probe within a few character times; 300 ms also allow for a serial server between."""
+ASK_SLICE_S = 0.02
+"""How often a wait for an answer looks whether something more urgent has come; a fifth of the gap goes unnoticed."""
 MISSING = "〓"
 """Stands for a character that GBK lacks: the printers' sign for a missing type, which the bar can show."""
 
@@ -99,19 +102,18 @@ class LedBus:
         with self._one_frame:
             return self._send(frame, not_after)
 
-    def ask(self, address: int) -> bool:
-        """Whether a bar at that address answers. Raises TransportError."""
+    def ask(self, address: int, hurry: Callable[[], bool] = lambda: False) -> bool | None:
+        """Whether a bar at that address answers; None when `hurry` cut the wait short. Raises TransportError."""
         with self._one_frame:
             answers: FrameReader[Alive] = FrameReader(decode_answer, DecodeError)
             self._send(Probe(address), None)
             deadline = self.clock.monotonic() + PROBE_S
             try:
                 while (left := deadline - self.clock.monotonic()) > 0:
-                    data = self._transport.read(left)
-                    if not data:
-                        return False
-                    if answers.feed(data):
+                    if answers.feed(self._transport.read(min(left, ASK_SLICE_S))):
                         return True
+                    if hurry():
+                        return None
             except TransportError:
                 self._transport.close()
                 raise
@@ -192,15 +194,21 @@ class LedBar:
         """Light on or off."""
         return self._send(Power(self.address, on), None)
 
-    def probe(self) -> Health:
-        """Ask whether the bar is there, and take note. Without probe answers only the line is tried."""
+    def probe(self, hurry: Callable[[], bool] = lambda: False) -> Health:
+        """Ask whether the bar is there, and take note. Without probe answers only the line is tried.
+
+        As soon as `hurry` says so the answer is not waited for any longer, and what was known stays.
+        """
         try:
             if not self._bus.config.answers_probe:
                 self._bus.send(Probe(self.address))
                 return self._record.record((), heard=False)
-            return self._record.record(() if self._bus.ask(self.address) else (NO_ANSWER,))
+            answered = self._bus.ask(self.address, hurry)
         except TransportError:
             return self._record.record((UNREACHABLE,))
+        if answered is None:
+            return self._line_is_back()
+        return self._record.record(() if answered else (NO_ANSWER,))
 
     def _send(self, frame: Frame, not_after: int | None) -> ShowResult:
         try:
@@ -208,6 +216,13 @@ class LedBar:
         except TransportError:
             self._record.record((UNREACHABLE,))
             return NotShown(UNREACHABLE)
+        if sent is None:
+            return Expired(self._bus.clock.now_ms())  # the line was not tried
+        self._line_is_back()
+        return Shown(sent)
+
+    def _line_is_back(self) -> Health:
+        """The line took bytes; the bar itself has not been heard."""
         if UNREACHABLE in self.health.faults:
-            self._record.record((), heard=False)  # the line is back; the bar itself has not been heard
-        return Expired(self._bus.clock.now_ms()) if sent is None else Shown(sent)
+            return self._record.record((), heard=False)
+        return self.health
