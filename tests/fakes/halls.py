@@ -1,5 +1,6 @@
 """Small halls for tests: a plan, and a hall that is driven by commands without store or wire."""
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -65,21 +66,22 @@ class DrivenHall:
         self,
         command: Command,
         station: str,
-        kind: StationKind = StationKind.COUNTER,
+        kind: StationKind | None = None,
         *,
         record_id: str = "",
         command_id: str = "",
+        proven: bool = True,
     ) -> tuple[Event, ...] | Fault:
-        """Decide a command and fold what it makes happen."""
+        """Decide a command and fold what it makes happen. The kind follows from the name: ``counter-1``, ``hub``."""
         self.presses += 1
         press = Press(
             command,
             command_id or f"press-{self.presses:06d}",
             station,
-            kind,
+            kind or StationKind(station.split("-")[0]),
             token=f"token-{self.presses}",
             record_id=record_id,
-            proven=True,
+            proven=proven,
         )
         decided = decide(self.hall, press, self.now)
         if isinstance(decided, Fault):
@@ -91,10 +93,20 @@ class DrivenHall:
             self.journal.append(row)
         return decided
 
-    def do(self, command: Command, station: str, kind: StationKind = StationKind.COUNTER) -> tuple[Event, ...]:
+    def do(self, command: Command, station: str, kind: StationKind | None = None) -> tuple[Event, ...]:
         """As ``press``, but a refusal is an error of the test."""
         decided = self.press(command, station, kind)
         assert not isinstance(decided, Fault), str(decided)
+        return decided
+
+    def refused(self, command: Command, station: str, *, proven: bool = True) -> Fault:
+        """As ``press``, but the press must be refused, in both languages, and change nothing."""
+        before = copy.deepcopy(self.hall)
+        decided = self.press(command, station, proven=proven)
+        assert isinstance(decided, Fault), f"accepted: {decided}"
+        assert decided.sentence("zh")
+        assert decided.sentence("en")
+        assert self.hall == before
         return decided
 
     def take(self, business: str = "b1", station: str = "kiosk-1", **more: object) -> str:
