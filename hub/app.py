@@ -1,6 +1,7 @@
 """The hub's process: the one place that wires things together, and ``ting hub``."""
 
 import logging
+import random
 import secrets
 import signal
 import sys
@@ -8,7 +9,6 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,15 +19,17 @@ from hub.broker.probe import ProbeTarget, probe
 from hub.broker.runner import Runner
 from hub.broker.session import BrokerAddress, parse_address
 from hub.broker.settings import BrokerSettings
+from hub.console_ports import BuiltInPacks, ConsolePassword, setup_code
 from hub.contract.commands import Command, LoadPack
 from hub.contract.faults import Fault, FaultCode
-from hub.contract.vocabulary import HallPlan, Instant
+from hub.contract.notices import DeviceHealth, StationPresence
+from hub.contract.vocabulary import Instant, StationId
 from hub.contract.wire import Reply
 from hub.core.hall import Hall
 from hub.mqtt.inbox import Inbox
 from hub.mqtt.publisher import Publisher
 from hub.mqtt.session import Account, Life, Listeners, Session
-from hub.pack.reader import pack_named, read_pack
+from hub.pack.reader import pack_hall, plan_of
 from hub.service.broadcast import NOTICE_KINDS, Broadcast
 from hub.service.intake import Intake
 from hub.service.ports import Incoming
@@ -37,11 +39,19 @@ from hub.service.window_screen import WindowScreens
 from hub.service.writer import RECEIPT_MS, Writer
 from hub.settings import HubSettings
 from hub.store.engine import open_engine
+from hub.store.journal import SqlJournal
 from hub.store.ledger import SqlLedger
 from hub.store.locating import claim_folder, hall_of, key_file
 from hub.store.schema import migrate
 from hub.store.secrets import SecretStore
 from hub.store.vault import AesVault, KeyFile, load_master_key
+from hub.upstream.key import load_key
+from hub.upstream.uplink import Uplink
+from hub.web.application import create_app
+from hub.web.following import Pictures
+from hub.web.ports import Ports
+from hub.web.server import WebServer
+from hub.web.stations import Stations
 
 _log = logging.getLogger(__name__)
 
@@ -72,6 +82,9 @@ class Hub:
             self._start_store()
             self._start_broker()
             self._start_writer()
+            self._start_uplink()
+            self._start_web()
+            self._start_work()
             self._load_first_pack()
             self._start_session()
         except BaseException:
@@ -127,7 +140,9 @@ class Hub:
         return _account(address, found.hub)
 
     def _start_writer(self) -> None:
-        listeners = Listeners(command=self._take, connected=self._connected, presence=self._presence)
+        listeners = Listeners(
+            command=self._take, connected=self._connected, presence=self._presence, health=self._health
+        )
         self.session = Session(self.settings.hall_id, self._account, self.life, listeners)
         self.publisher = Publisher(self.session, self.settings.hall_id, clock=self._clock)
         for kind, events in NOTICE_KINDS.items():
@@ -138,11 +153,12 @@ class Hub:
             self.vault,
             self.broadcast,
             HallTimers(always_open=self.settings.always_open),
-            followers=[WindowScreens(self.publisher, fresh_id), PrintOrders(self.publisher, self.page, fresh_id)],
             clock=self._clock,
             fresh_token=lambda: secrets.token_urlsafe(TOKEN_BYTES),
             page=self.page,
         )
+        self.writer.follow(WindowScreens(self.publisher, fresh_id))
+        self.writer.follow(PrintOrders(self.publisher, self.page, fresh_id))
         self.intake = Intake(self.writer, self.secrets)
         self.inbox = Inbox(
             self.settings.hall_id,
@@ -151,6 +167,51 @@ class Hub:
             reply=self.publisher.publish_reply,
             clock=self._clock,
         )
+
+    def _start_uplink(self) -> None:
+        """The district, if the hall has one."""
+        settings = self.settings
+        self.uplink: Uplink | None = None
+        if not settings.district_url:
+            return
+        self.uplink = Uplink(
+            SqlJournal(self.engine, settings.hall_id),
+            settings.hall_id,
+            settings.district_url,
+            settings.district_token,
+            load_key(settings.data),
+            clock=self._clock,
+            jitter=random.random,
+        )
+        self.writer.follow(self.uplink)
+        self.uplink.start()
+        self._stops.append(self.uplink.stop)
+
+    def _start_web(self) -> None:
+        """The pages; they come up while the hall already works."""
+        settings = self.settings
+        self.pictures = Pictures(self.writer.errand)
+        self.stations = Stations(self.pictures.ring)
+        self.writer.follow(self.pictures)
+        ports = Ports(
+            hall_id=settings.hall_id,
+            submit=self.intake.submit,
+            pictures=self.pictures,
+            stations=self.stations,
+            secrets=ConsolePassword(self.secrets),
+            packs=BuiltInPacks(settings.hall_id),
+            clock=self._clock,
+            fresh_id=fresh_id,
+            setup_code=setup_code(settings.data),
+            broker=lambda: self.broker.health() if self.broker is not None else None,
+            uplink=lambda: self.uplink.status() if self.uplink is not None else None,
+        )
+        self.web = WebServer(create_app(ports), settings.host, settings.port, closing=self.pictures.close)
+        self.web.start()
+        self._stops.append(self.web.stop)
+
+    def _start_work(self) -> None:
+        """Begin to write, now that everybody listens."""
         self.writer.start()
         self._stops.append(self.writer.stop)
         self._stops.append(self.intake.close)
@@ -159,10 +220,7 @@ class Hub:
         """A hall without a plan gets the pack named at the start. Raises ``Fault`` when the pack is refused."""
         if not self.settings.pack or self.ask(lambda hall: hall.plan) is not None:
             return
-        self.command(LoadPack(self._plan()))
-
-    def _plan(self) -> HallPlan:
-        return plan_of(self.settings.pack, self.settings.hall_id)
+        self.command(LoadPack(plan_of(self.settings.pack, self.settings.hall_id)))
 
     def _start_session(self) -> None:
         self.session.start()
@@ -173,7 +231,7 @@ class Hub:
     @property
     def public_url(self) -> str:
         """Where phones reach this hub."""
-        return self.settings.public_url or f"http://{self.settings.host}:{self.settings.port}"
+        return self.settings.public_url or f"http://{self.settings.host}:{self.web.port}"
 
     def page(self, token: str) -> str:
         """Address of a ticket's phone page."""
@@ -219,29 +277,18 @@ class Hub:
 
         self.writer.errand(say_everything)
 
-    def _presence(self, presence: object, live: bool) -> None:
+    def _presence(self, presence: StationPresence, live: bool) -> None:
         if live:
-            self.inbox.learn_clock(presence)  # type: ignore[arg-type]
+            self.inbox.learn_clock(presence)
+        self.stations.presence(presence, live)
+
+    def _health(self, station_id: StationId, health: DeviceHealth) -> None:
+        self.stations.health(station_id, health)
 
 
 def fresh_id() -> str:
     """A new random id."""
     return uuid.uuid4().hex
-
-
-def pack_path(pack: str) -> Path:
-    """The file of a built-in pack by its name, or the file itself."""
-    return Path(pack) if pack.endswith((".yaml", ".yml")) else pack_named(pack)
-
-
-def pack_hall(pack: str) -> str:
-    """The hall that a pack is made for."""
-    return read_pack(pack_path(pack)).hall_id
-
-
-def plan_of(pack: str, hall_id: str) -> HallPlan:
-    """The plan of a pack, for this hall."""
-    return replace(read_pack(pack_path(pack)), hall_id=hall_id)
 
 
 def _account(address: BrokerAddress, login: logins.Login) -> Account:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import assets
-from hub.contract.vocabulary import HallPlan, Words
+from hub.contract.vocabulary import HallId, HallPlan, Words
 from hub.pack.complaints import Complaint, complain
 from hub.pack.document import Item, decode_document, near, open_document
 from hub.pack.sections import read_areas, read_businesses, read_operators, read_rules, read_texts, read_zone, slug
@@ -87,3 +87,18 @@ def _files(halls: Path) -> list[Path]:
 @lru_cache(maxsize=64)  # a console lists the packs again and again; a file that is changed is read again
 def _title(path: Path, _changed_ns: int) -> Words:
     return open_document(path).mapping(_REQUIRED, _OPTIONAL)["name"].words()
+
+
+def pack_path(pack: str) -> Path:
+    """The file of a built-in pack by its name, or a file of one's own by its path."""
+    return Path(pack) if pack.endswith((".yaml", ".yml")) else pack_named(pack)
+
+
+def pack_hall(pack: str) -> HallId:
+    """The hall that a pack is made for. Raises ``Fault`` pack_invalid."""
+    return read_pack(pack_path(pack)).hall_id
+
+
+def plan_of(pack: str, hall_id: HallId) -> HallPlan:
+    """The plan of a pack, for this hall. Raises ``Fault`` pack_invalid."""
+    return replace(read_pack(pack_path(pack)), hall_id=hall_id)

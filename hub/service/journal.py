@@ -25,7 +25,7 @@ class Tail:
 
 
 class Journal(Protocol):
-    """One hall's journal, read on connections of its own. Safe from any thread; everything raises ``Fault`` database."""
+    """One hall's journal, read on connections of its own. Safe from any thread; all of it raises ``Fault`` database."""
 
     def read_after(self, seq: int, limit: int) -> Sequence[Entry]:
         """The rows after ``seq`` in order, at most ``limit``. Raises ``Fault`` malformed for one nobody can read."""

@@ -95,7 +95,6 @@ class Writer:
         broadcaster: Broadcaster,
         timers: Timers,
         *,
-        followers: Sequence[Follower] = (),
         clock: Callable[[], Instant],
         fresh_token: Callable[[], str],
         page: PageUrl,
@@ -104,7 +103,7 @@ class Writer:
         self._vault = vault
         self._broadcaster = broadcaster
         self._timers = timers
-        self._followers = (broadcaster, *followers)
+        self._followers: tuple[Follower, ...] = (broadcaster,)
         self._clock = clock
         self._fresh_token = fresh_token
         self._page = page
@@ -134,6 +133,10 @@ class Writer:
     def errand(self, errand: Errand) -> None:
         """Do something with the hall between two commits (publish all state again, say)."""
         self._queue.put(errand)
+
+    def follow(self, follower: Follower) -> None:
+        """Tell one more follower of every commit. Before ``start`` only."""
+        self._followers = (*self._followers, follower)
 
     def start(self) -> None:
         """Begin to write."""
