@@ -271,17 +271,6 @@ def decode_event(kind: str, body: dict[str, Any]) -> Event:
     return cast(Event, _reading(lambda: _adapter(EVENTS[kind]).validate_python(body)))
 
 
-def encode_answer(answer: Answer) -> bytes:
-    """An answer as its receipt keeps it."""
-    return to_json({"kind": answer.kind, "answer": answer})
-
-
-def decode_answer(payload: bytes) -> Answer:
-    """Read an answer back from its receipt. Raises ``Fault`` malformed."""
-    body = _loose(payload)
-    return cast(Answer, _reading(lambda: _adapter(ANSWERS[body["kind"]]).validate_python(body["answer"])))
-
-
 def decode_bodies(shape: type[CommandT], payload: bytes) -> list[CommandT]:
     """A JSON list of a command's bodies, as a person writes them in a file.
 

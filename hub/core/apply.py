@@ -69,12 +69,13 @@ def _pack_loaded(hall: Hall, row: Recorded, event: ev.PackLoaded) -> None:
 
 def _station_enrolled(hall: Hall, row: Recorded, event: ev.StationEnrolled) -> None:
     known = hall.stations.get(event.station_id)
+    same_kind = known is not None and known.kind is event.station_kind
     hall.stations[event.station_id] = Station(
         event.station_id,
         event.station_kind,
         event.window_id,
         event.area_id,
-        operator_id=known.operator_id if known is not None else "",
+        operator_id=known.operator_id if known is not None and same_kind else "",
         devices=event.devices,
     )
 

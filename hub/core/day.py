@@ -65,6 +65,11 @@ def load_pack(hall: Hall, press: Press, command: cmd.LoadPack, now: Instant) -> 
     for seat in hall.seats.values():
         if seat.window_id not in windows and (seat.operator_id or seat.state is not WindowState.CLOSED):
             raise Fault(FaultCode.PACK_IN_USE, what=hall.windows[seat.window_id].name.zh)
+    staff = {operator.operator_id for operator in plan.operators}
+    signed_in = {seat.operator_id for seat in hall.seats.values()}
+    signed_in.update(station.operator_id for station in hall.stations.values())
+    for operator_id in sorted(signed_in - staff - {""}):
+        raise Fault(FaultCode.PACK_IN_USE, what=hall.operators[operator_id].name)
     return (ev.PackLoaded(plan=plan),)
 
 

@@ -1,11 +1,14 @@
 """Signing in and out; opening, pausing, resuming and closing a window."""
 
+from collections import Counter
+
 from hub.contract import commands as cmd
 from hub.contract import events as ev
 from hub.contract.faults import Fault, FaultCode
 from hub.contract.vocabulary import BusinessId, DayState, Instant, Operator, StationKind, WindowState
 from hub.core.hall import Hall, Seat
 from hub.core.press import Press, operator_of, seat_of, signed_in_seat, station_of
+from hub.core.queue import Lanes
 from hub.core.transitions import WindowAct, window_after
 from hub.core.waiting_estimate import open_windows
 
@@ -93,15 +96,16 @@ def refuse_open_ticket(hall: Hall, seat: Seat) -> None:
 
 
 def _left_alone(hall: Hall, seat: Seat) -> tuple[BusinessId, int] | None:
-    """The business with most people waiting that would have no open window left, and how many wait for it."""
-    own = hall.queues.waiting_at(seat.window_id)
+    """The business with most people waiting whom nobody would call any more, and how many they are: those of a
+    business that would have no open window left, and those who wait for this very window."""
+    own = Counter(
+        hall.tickets[place[2]].business_id
+        for lane in hall.queues.of_window.get(seat.window_id, Lanes()).lanes
+        for place in lane
+    )
     closing = 1 if seat.state is WindowState.OPEN else 0
-    left = [
-        (waiting, business_id)
-        for business_id in hall.windows[seat.window_id].businesses
-        if open_windows(hall, business_id) == closing and (waiting := hall.queues.waiting_for(business_id) + own) > 0
-    ]
-    if not left:
-        return None
-    waiting, business_id = max(left)
-    return business_id, waiting
+    for business_id in hall.windows[seat.window_id].businesses:
+        if open_windows(hall, business_id) == closing:
+            own[business_id] += hall.queues.waiting_for(business_id)
+    left = max(((waiting, business_id) for business_id, waiting in own.items() if waiting), default=None)
+    return None if left is None else (left[1], left[0])

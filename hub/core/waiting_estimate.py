@@ -2,7 +2,7 @@
 
 A window's pace is the moving average of its business's service times (from the call to the end). The wait is the
 people ahead shared among the open windows that serve the business. Without an open window, or before the first
-completed service of the day, nothing is claimed.
+completed service, nothing is claimed; in the morning the pace of the day before serves.
 """
 
 from hub.contract.vocabulary import BusinessId, PriorityClass, WindowState

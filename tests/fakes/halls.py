@@ -24,6 +24,8 @@ from hub.core.hall import Hall
 from hub.core.press import Press, operator_of
 from hub.core.recorded import Recorded
 
+OFFICE = Words("部门", "Office")
+
 START_MS = 1_763_773_200_000
 """2025-11-22 09:00 in Shanghai."""
 
@@ -36,7 +38,7 @@ def plan(windows: int = 3, businesses: int = 2, rules: SiteRules | None = None, 
         name=Words("测试大厅", "Test hall"),
         areas=(Area("main", Words("一楼", "Ground floor")),),
         businesses=tuple(
-            Business(f"b{number}", Words(f"业务{number}", f"Business {number}"), chr(64 + number), Words("部门", "Office"))
+            Business(f"b{number}", Words(f"业务{number}", f"Business {number}"), chr(64 + number), OFFICE)
             for number in range(1, businesses + 1)
         ),
         windows=tuple(

@@ -84,9 +84,7 @@ def test_no_number_is_given_for_a_business_that_no_window_serves() -> None:
     old = hall.hall.plan
     assert old is not None
     lonely = Business("b3", Words("户籍", "Residence"), "C", Words("部门", "Office"))
-    more = type(old)(
-        old.hall_id, old.name, old.areas, (*old.businesses, lonely), old.windows, old.operators, old.rules
-    )
+    more = type(old)(old.hall_id, old.name, old.areas, (*old.businesses, lonely), old.windows, old.operators, old.rules)
     hall.do(cmd.LoadPack(more), "console")
     refused = hall.refused(cmd.TakeTicket("b3"), "kiosk-1")
     assert refused.code is FaultCode.BUSINESS_WITHOUT_WINDOW
@@ -139,9 +137,7 @@ def test_a_kiosk_that_names_itself_prints_itself() -> None:
         ((Delivery.PAPER,), Delivery.SCREEN, False),
     ],
 )
-def test_what_is_known_of_a_delivery_only_gets_better(
-    known: tuple[Delivery, ...], then: Delivery, taken: bool
-) -> None:
+def test_what_is_known_of_a_delivery_only_gets_better(known: tuple[Delivery, ...], then: Delivery, taken: bool) -> None:
     hall = driven()
     ticket_id = hall.take()
     for delivery in known:
