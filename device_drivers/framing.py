@@ -37,6 +37,15 @@ class FrameReader(Generic[F]):
         """Forget the incomplete frame, as after a reconnect."""
         self._pending.clear()
 
+    def give_up(self) -> list[F]:
+        """No more bytes come for the incomplete frame, so it was none; give the frames that stand behind its head."""
+        frames: list[F] = []
+        while self._pending:
+            del self._pending[:1]
+            self.skipped += 1
+            frames += self.feed(b"")
+        return frames
+
     def feed(self, data: bytes) -> list[F]:
         """Take bytes as they come; give all frames that are now complete."""
         self._pending += data

@@ -8,6 +8,7 @@ the next order comes.
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from device_drivers.agent.bindings import LED_BAR, Bar, LedLinePlan
 from device_drivers.agent.telling import Pace, Teller
@@ -16,7 +17,7 @@ from device_drivers.clock import Clock, SystemClock
 from device_drivers.faults import NO_ANSWER, UNREACHABLE
 from device_drivers.health import Health, HealthRecord
 from device_drivers.led_bar.codec import MAX_TEXT, Mode
-from device_drivers.led_bar.driver import GAP_S, Expired, LedBar, LedBus, NotShown, showable
+from device_drivers.led_bar.driver import GAP_S, Expired, LedBar, LedBus, Shown, showable
 from hub.contract.notices import DeviceHealth
 from hub.contract.vocabulary import Instant, WindowId
 
@@ -167,8 +168,11 @@ class LedLine:
             text = place.waiting
             if text is not None and text.not_after is not None and text.not_after < now:
                 place.waiting = None
-                place.counters["expired"] += 1
-                self._follow(place)
+                self._expired(place)
+
+    def _expired(self, place: _Place) -> None:
+        place.counters["expired"] += 1
+        self._follow(place)
 
     def _next_text(self) -> tuple[_Place, BarText] | None:
         waiting = [(place, place.waiting) for place in self._places.values() if place.waiting is not None]
@@ -211,10 +215,13 @@ class LedLine:
                 wake_at = self._wake_at()
                 if now < self._quiet_at:
                     wake_at = min(self._quiet_at, self._tell_at)
-                elif (text := self._next_text()) is not None:
-                    return lambda found=text: self._show(*found)  # type: ignore[misc]
-                elif (place := self._next_probe(now)) is not None:
-                    return lambda found=place: self._probe(found)  # type: ignore[misc]
+                elif (found := self._next_text()) is not None:
+                    place, text = found
+                    # Taken from its place: what comes from now on is newer.
+                    place.waiting, place.shown = None, text.text
+                    return partial(self._show, place, text)
+                elif (due := self._next_probe(now)) is not None:
+                    return partial(self._probe, due)
                 self._changed.wait(min(max(0.0, wake_at - now), threading.TIMEOUT_MAX))
             return None
 
@@ -225,16 +232,16 @@ class LedLine:
             mode=Mode.BLINK if text.flash else Mode.AT_ONCE,
             not_after=text.not_after,
         )
-        if isinstance(result, Expired):
-            return  # found by `_drop_expired` at the next turn
-        if not isinstance(result, NotShown):
-            if text.call_seq:
-                self._around.trace(LED_BYTES, text.call_seq)
-            with self._changed:
-                if place.waiting is text:
-                    place.waiting = None
-                place.shown = text.text
+        if text.call_seq and isinstance(result, Shown):
+            self._around.trace(LED_BYTES, text.call_seq)
+        with self._changed:
+            if isinstance(result, Expired):
+                self._expired(place)
+                return
+            if isinstance(result, Shown):
                 place.counters["shown"] += 1
+            elif place.waiting is None:
+                place.waiting = text  # the next try, unless something newer has come
         self._line_was(place.driver.health, place if text.not_after is not None else None)
 
     def _probe(self, place: _Place) -> None:

@@ -109,9 +109,9 @@ class CallerBus:
         try:
             self._connect(polling=True)
             data = self._transport.read(timeout_s)
-            if not data and timeout_s >= SILENCE_S:
-                self._reader.clear()
-            return [message for frame in self._reader.feed(data) if (message := self._heard(frame)) is not None]
+            silent = not data and timeout_s >= SILENCE_S
+            frames = self._reader.give_up() if silent else self._reader.feed(data)
+            return [message for frame in frames if (message := self._heard(frame)) is not None]
         except TransportError:
             self._transport.close()
             self._lost()

@@ -47,3 +47,19 @@ def test_clear_forgets_the_beginning_of_a_frame() -> None:
     reader.feed(b"<a")
     reader.clear()
     assert reader.feed(b"<b>") == ["b"]
+
+
+def test_what_hides_behind_a_head_that_never_goes_on_is_found() -> None:
+    def counted(buf: bytes) -> tuple[int, str | None]:
+        """A digit says how many letters follow."""
+        if not buf[:1].isdigit():
+            return min(1, len(buf)), None
+        end = 1 + int(buf[:1])
+        return (end, buf[1:end].decode()) if len(buf) >= end else (0, None)
+
+    reader = FrameReader(counted, BadError)
+    assert reader.feed(b"92ab2cd") == []
+    assert reader.give_up() == ["ab", "cd"]
+    assert reader.pending == b""
+    assert reader.skipped == 1
+    assert reader.give_up() == []

@@ -20,7 +20,7 @@ from device_drivers.caller_bus.codec import (
     encode_frame,
     host_frame,
 )
-from device_drivers.caller_bus.driver import CallerBus, CallerBusConfig, Evaluator, Keypad
+from device_drivers.caller_bus.driver import SILENCE_S, CallerBus, CallerBusConfig, Evaluator, Keypad
 from device_drivers.caller_bus.twin import EvaluatorFace, PadFace, VirtualCallerBus
 from device_drivers.faults import UNREACHABLE
 from device_drivers.health import HealthState
@@ -249,3 +249,11 @@ def test_an_unplugged_line_is_known_and_its_return_too(twin: VirtualCallerBus, t
     assert bus.health.state is HealthState.ONLINE
     bus.close()
     port.close()
+
+
+def test_noise_that_looks_like_a_long_frame_swallows_no_press(clock) -> None:
+    bus, wire = null_bus(clock)
+    wire.device.write(b"\xff\x68\x20\x20\x68" + NEXT)
+    assert bus.poll(0) == []
+    assert bus.poll(SILENCE_S) == [KeyPressed(1, Key.CALL_NEXT)]
+    assert wire.device.read(0) == NEXT

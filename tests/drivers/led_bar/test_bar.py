@@ -215,3 +215,25 @@ def test_a_twin_without_a_host_answers_nobody() -> None:
         twin.wait_for_text(1, "x", 0.01)
     with pytest.raises(KeyError):
         twin.face(9)
+
+
+def test_an_answer_is_not_waited_for_when_something_more_urgent_comes(clock) -> None:
+    bus, _ = null_line(clock)
+    bar = LedBar(bus, 1)
+    assert bar.probe(hurry=lambda: True).state is HealthState.UNKNOWN
+    assert clock.seconds == 1_000.0
+
+
+def test_a_text_that_is_too_late_says_nothing_of_the_line(clock, tmp_path: Path) -> None:
+    bar = LedBar(LedBus(LedBusConfig(f"serial://{tmp_path / 'led'}"), clock), 1)
+    assert bar.show("好") == NotShown(UNREACHABLE)
+    assert isinstance(bar.show("好", not_after=clock.now_ms() - 1), Expired)
+    assert bar.health.faults == (UNREACHABLE,)
+
+
+def test_a_line_that_is_back_is_known_before_its_bar_is_heard(clock, tmp_path: Path) -> None:
+    bar = LedBar(LedBus(LedBusConfig(f"serial://{tmp_path / 'led'}"), clock), 1)
+    assert bar.probe().faults == (UNREACHABLE,)
+    port = PtyPort(VirtualLedBus([]), tmp_path / "led")
+    assert bar.probe(hurry=lambda: True).state is HealthState.UNKNOWN
+    port.close()
