@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from hub.broker.accounts import STATION_KINDS
+from hub.broker.devices import read_devices
 from hub.broker.enrolment import Enrolment
 from hub.contract.commands import EnrollStation
 from hub.contract.vocabulary import StationKind
@@ -54,6 +55,11 @@ def station_command() -> None:
     multiple=True,
     help="终端使用的消息服务器地址，可重复 · address that the station uses; may be repeated",
 )
+@click.option(
+    "--devices",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="设备代理负责的设备（JSON 列表） · the devices that an agent looks after (a JSON list)",
+)
 @click.option("--ca-file", help="终端上的根证书文件 · the certificate authority's file on the station")
 def enroll_command(
     station: str,
@@ -63,13 +69,17 @@ def enroll_command(
     data: Path,
     out: Path | None,
     brokers: tuple[str, ...],
+    devices: Path | None,
     ca_file: str | None,
 ) -> None:
     """Enrol one station; enrolling it again makes a new password."""
     if kind == StationKind.COUNTER and not window:
         raise click.UsageError("--kind counter 需要 --window · a counter needs --window")
+    if devices is not None and kind != StationKind.DEVICES:
+        raise click.UsageError("--devices 只用于 --kind devices · --devices goes with --kind devices only")
+    bindings = () if devices is None else read_devices(devices)
     target = out or Path(f"{station}.json")
-    Enrolment(data).enroll(EnrollStation(station, StationKind(kind), window, area), target, brokers, ca_file)
+    Enrolment(data).enroll(EnrollStation(station, StationKind(kind), window, area, bindings), target, brokers, ca_file)
     click.echo(f"已登记 {station}，凭据写入 {target}（请妥善保管）。 Enrolled; keep this file private.")
 
 

@@ -22,7 +22,7 @@ from hub.contract import topics, wire
 from hub.contract.commands import EnrollStation
 from hub.contract.faults import Fault, FaultCode
 from hub.contract.notices import StationConfig, StationPresence
-from hub.contract.vocabulary import StationKind
+from hub.contract.vocabulary import DeviceBinding, StationKind
 from tests.integration.broker.conftest import HALL, QUICK, data_folder
 from tests.integration.broker.test_runner import free_port
 
@@ -125,6 +125,22 @@ def test_enrolling_again_makes_the_old_credential_worthless(
     assert first["ca_file"] == "ca.pem"
     assert station(*arguments, "--out", out).exit_code == 0
     assert json.loads(out.read_text())["password"] != first["password"]
+
+
+def test_an_agent_is_enrolled_with_its_devices(hub: VirtualHub, station: Callable[..., Result], tmp_path: Path) -> None:
+    devices = tmp_path / "devices.json"
+    entry = {"device_id": "led-1", "kind": "led_bar", "url": "serial:///dev/ttyS1", "address": 1, "window_id": "1"}
+    devices.write_text(json.dumps([entry]))
+    arguments = ("enroll", "devices-1", "--kind", "devices", "--out", tmp_path / "devices-1.json")
+    assert station(*arguments, "--devices", devices).exit_code == 0
+    assert hub.enrolled[-1].devices == (DeviceBinding("led-1", "led_bar", "serial:///dev/ttyS1", 1, "1"),)
+    devices.write_text(json.dumps([{**entry, "adress": 1}]))
+    wrong = station(*arguments, "--devices", devices)
+    assert isinstance(wrong.exception, Fault)
+    assert "did you mean “address”" in str(wrong.exception)
+    assert len(hub.enrolled) == 1
+    on_a_wall = station("enroll", "wall-9", "--kind", "wall", "--devices", devices)
+    assert on_a_wall.exit_code == 2
 
 
 def test_list_shows_kind_binding_and_presence(
