@@ -16,11 +16,21 @@ from hub.client.outbox import Outcome
 from hub.client.port import LinkState, StationLink
 from hub.contract.commands import ConfirmPrinted, Reprint, TakeTicket
 from hub.contract.faults import Fault, FaultCode
-from hub.contract.notices import DeviceOrder, HallView, PrintTicket, QueueView, TicketIssued, TicketSlip, View
+from hub.contract.notices import (
+    DeviceOrder,
+    HallView,
+    PrintTicket,
+    QueueView,
+    StationConfig,
+    TicketIssued,
+    TicketSlip,
+    View,
+)
 from hub.contract.vocabulary import BusinessId, DayState, Delivery, Instant, PriorityClass
 from kiosk import wording
 from kiosk.flow import Flow, FlowError, Screen, Step
 from kiosk.model import Body, BusyBody, Frame, NoticeBody
+from kiosk.offer import offered
 from kiosk.printing import Desk, PrintOutcome
 from kiosk.session import Visit
 from kiosk.ticket import ticket_document
@@ -84,14 +94,17 @@ class Presenter:
         self._frame: Frame | None = None
         self._online_since: Instant | None = None
         self._printer_blocked = False
+        self._whole_hall: HallView | None = None
         self._hall: HallView | None = None
+        self._area_id = ""
 
     def start(self) -> None:
         """Listen to the link (call before the link is started) and show the first screen."""
         self._link.on_state(lambda _state: self._post(self._changed_state))
         self._link.on_view(lambda view: self._post(partial(self._changed_view, view)))
+        self._link.on_config(lambda config: self._post(partial(self._changed_config, config)))
         self._link.on_order(lambda _device, order: self._post(partial(self._ordered, order)))
-        self._hall = next(iter(self._link.views(HallView).values()), None)
+        self._take_hall(next(iter(self._link.views(HallView).values()), None))
         self._changed_state()
 
     # ---- what the views read
@@ -362,9 +375,20 @@ class Presenter:
             self._desk.publish_again()
         self._show()
 
+    def _changed_config(self, config: StationConfig) -> None:
+        """The hub says where this kiosk stands."""
+        if config.area_id != self._area_id:
+            self._area_id = config.area_id
+            self._take_hall(self._whole_hall)
+            self._show()
+
+    def _take_hall(self, hall: HallView | None) -> None:
+        self._whole_hall = hall
+        self._hall = None if hall is None else offered(hall, self._area_id)
+
     def _changed_view(self, view: View) -> None:
         if isinstance(view, HallView):
-            self._hall = view
+            self._take_hall(view)
         if isinstance(view, HallView | QueueView):
             self._show()
 

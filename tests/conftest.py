@@ -1,5 +1,6 @@
 """Shared by all tests: Qt draws off screen, and nothing that a test starts may outlive it."""
 
+import gc
 import os
 import threading
 import time
@@ -61,3 +62,23 @@ def _nothing_left_behind() -> Iterator[None]:
         process.kill()
     assert not running, f"threads left behind: {running}"
     assert not named, f"processes left behind: {named}"
+
+
+@pytest.fixture(autouse=True)
+def _no_window_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Free what a screen test made before the next one paints.
+
+    A window that has been closed is a ring of Python objects around deleted Qt ones. Left to itself the collector
+    frees it in the middle of another test's painting, and Qt does not survive that.
+    """
+    yield
+    if not {"qtbot", "qapp"}.intersection(request.fixturenames):
+        return
+    from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtWidgets import QApplication
+
+    for window in QApplication.topLevelWidgets():
+        window.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()

@@ -1,12 +1,9 @@
 """A wall on an off-screen screen, at a link without a network."""
 
-import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from assets.translations.catalog import Catalog
@@ -57,11 +54,4 @@ def make_wall(qtbot: QtBot) -> Iterator[Callable[..., Wall]]:
         return Wall(link, presenter, window, traced, clock)
 
     yield make
-    # A wall that has been closed is a ring of Python objects around deleted Qt ones. Left to itself the collector
-    # frees it in the middle of the next test's painting, and Qt does not survive that.
     windows.clear()
-    for window in QApplication.topLevelWidgets():
-        window.close()
-        window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
