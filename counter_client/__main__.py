@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from counter_client.presenter import Presenter
 from counter_client.session import Session
+from counter_client.views.forms import BAR
 from counter_client.views.window import DeskWindow
 from hub.client.link import Link
 from hub.client.settings import StationCredential, load
@@ -130,7 +131,13 @@ def main(
     )
     presenter = Presenter(session, now=link.hub_clock.now, language=lang)
     window = DeskWindow(
-        theme, presenter, lang, shape=shape or memory.shape(), keyboard=keyboard, remember=memory.remember
+        theme,
+        presenter,
+        lang,
+        shape=shape or memory.shape(),
+        bar=application.primaryScreen().size().width() >= theme.px(BAR.width()),
+        keyboard=keyboard,
+        remember=memory.remember,
     )
     window.painted.connect(lambda: click.echo(f"ready counter_client {credential.station}"))
     window.closed.connect(application.quit)

@@ -41,14 +41,19 @@ class DeskWindow(QWidget):
         language: str,
         *,
         shape: str = "card",
+        bar: bool = True,
         keyboard: bool = False,
         remember: Callable[[str], None] | None = None,
     ) -> None:
-        """``shape`` is card or bar; ``keyboard`` lets the window take the keyboard like any other."""
+        """``shape`` is card or bar, ``bar`` whether the screen has room for one.
+
+        ``keyboard`` lets the window take the keyboard like any other.
+        """
         super().__init__(None)
         self.theme = theme
         self.presenter = presenter
-        self.shape_name = shape
+        self.shape_name = shape if bar else "card"
+        self._bar = bar
         self.form: Form
         self._language = language
         self._words = Catalog("counter_client", language)
@@ -122,6 +127,7 @@ class DeskWindow(QWidget):
             self.form = BarForm(self.theme, self.presenter, self._words, self.change_shape)
         else:
             self.form = CardForm(self.theme, self.presenter, self._words, self.change_shape)
+            self.form.change.setVisible(self._bar)
         if old is not None:
             self._layout.removeWidget(old)
             old.hide()

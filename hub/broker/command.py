@@ -92,12 +92,23 @@ def enroll_command(
     required=True,
     help="凭据文件的目录 · folder of the credential files",
 )
-def enroll_all_command(stations: Path, data: Path, out: Path) -> None:
+@click.option(
+    "--missing",
+    is_flag=True,
+    help="只登记缺少的或与清单不符的 · only those that are missing or differ from the list",
+)
+def enroll_all_command(stations: Path, data: Path, out: Path, missing: bool) -> None:
     """Enrol every station of a JSON list of ``enroll_station`` bodies: a new hall in one go."""
     wanted = decode_bodies(EnrollStation, stations.read_bytes())
     enrolment = Enrolment(data)
+
+    def file_of(station_id: str) -> Path:
+        return out / f"{station_id}.json"
+
+    if missing:
+        wanted = enrolment.lacking(wanted, file_of)
     for station in wanted:
-        enrolment.enroll(station, out / f"{station.station_id}.json")
+        enrolment.enroll(station, file_of(station.station_id))
     click.echo(f"已登记 {len(wanted)} 个终端，凭据在 {out}（请妥善保管）。 Enrolled {len(wanted)}; keep them private.")
 
 

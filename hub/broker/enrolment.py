@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -17,7 +17,7 @@ from hub.contract import topics, wire
 from hub.contract.commands import EnrollStation
 from hub.contract.faults import Fault, FaultCode
 from hub.contract.notices import StationConfig, StationPresence
-from hub.contract.vocabulary import HallId, StationId
+from hub.contract.vocabulary import DeviceBinding, HallId, StationId
 
 # A hub that runs answers within milliseconds; one that is starting or very busy within a few seconds.
 _PATIENCE_S = 10.0
@@ -34,6 +34,7 @@ class EnrolledStation:
     window_id: str = ""
     area_id: str = ""
     online: bool = False
+    devices: tuple[DeviceBinding, ...] = ()
 
 
 def hall_of(data: Path) -> HallId:
@@ -115,6 +116,25 @@ class Enrolment:
                 en=f"the station is enrolled, but {out} cannot be written ({error.strerror}); enrol it again.",
             ) from None
 
+    def lacking(self, wanted: Iterable[EnrollStation], file_of: Callable[[StationId], Path]) -> list[EnrollStation]:
+        """Those of the wanted stations that hub, broker and credential file do not all know as they are wanted.
+
+        Raises ``Fault`` broker_gone, or configuration for a credential file that is not JSON.
+        """
+        known = {station.account.station_id: station for station in self.stations() if station.account.enabled}
+        return [one for one in wanted if not self._in_place(one, known.get(one.station_id), file_of(one.station_id))]
+
+    def _in_place(self, wanted: EnrollStation, known: EnrolledStation | None, file: Path) -> bool:
+        if known is None or (known.account.kind, known.window_id, known.area_id, known.devices) != (
+            wanted.kind,
+            wanted.window_id,
+            wanted.area_id,
+            wanted.devices,
+        ):
+            return False
+        written = record.read(file) or {}
+        return written.get("hall") == self.hall_id and written.get("brokers") == self.brokers(())
+
     def stations(self) -> list[EnrolledStation]:
         """All stations with their binding and whether they are connected. Raises ``Fault`` broker_gone."""
         accounts = self._accounts.stations()
@@ -129,6 +149,7 @@ class Enrolment:
                     config.window_id if config else "",
                     config.area_id if config else "",
                     presence is not None and presence.online,
+                    config.devices if config else (),
                 )
             )
         return found

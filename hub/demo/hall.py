@@ -6,6 +6,7 @@ This is the one place that knows the command lines of the other rooms' programs.
 import json
 import os
 import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,10 @@ DISTRICT = "district"
 ENROLLED = "enrol"
 SIMULATION = "simulation"
 
+PINS = "pins"
+STATIONS = "stations"
+"""Folder of the stations' credentials and of what else only this user may read."""
+
 HUB_SECONDS = 60.0
 """The first start makes the database and the keys on whatever disk there is."""
 
@@ -36,7 +41,11 @@ class Station:
 
     def file(self, data: Path) -> Path:
         """Where its credential stands."""
-        return data / "stations" / f"{self.id}.json"
+        return data / STATIONS / f"{self.id}.json"
+
+    def body(self, devices: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
+        """Give what enrols it: the body of the hub's command, with the devices that it looks after."""
+        return {"station_id": self.id, "kind": self.kind, "window_id": self.window or "", "devices": list(devices)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,19 +167,19 @@ def programs(plan: Plan) -> list[Program]:
             "hub",
             lambda _facts: _hub(plan),
             PrintsReady(),
+            needs=(DISTRICT,),  # which makes the code that the hub registers with
             seconds=HUB_SECONDS,
             grace=15.0,  # it ends its broker, and the broker saves what it holds
         ),
-        *(enrolment(seat.station, plan.data) for seat in SEATS),
-        _agent_enrolment(plan),
-        *(pin_step(operator, plan.data) for operator in operators(len(EVALUATORS))),
+        _enrolment(plan),
+        _pins(plan),
         Program(
             "agent",
             "设备代理",
             "device agent",
             lambda _facts: module("device_drivers.agent", "--station", AGENT.file(plan.data)),
             PrintsReady(),
-            needs=(DEVICES, enrolled(AGENT)),
+            needs=(ENROLLED,),
         ),
     ]
     for seat in SEATS:
@@ -225,53 +234,60 @@ def device_bindings(facts: Facts) -> list[dict[str, Any]]:
     ]
 
 
-def _agent_enrolment(plan: Plan) -> Program:
-    """Enrol the agent with its devices, whose addresses are known when the twins have told them."""
-    plain = enrolment(AGENT, plan.data)
-    file = private_folder(plan.data) / "devices.json"
-
-    def launch(facts: Facts) -> Launch:
-        write_private(file, json.dumps(device_bindings(facts), indent=2))
-        return Launch((*plain.launch(facts).argv, "--devices", str(file)))
-
-    return replace(plain, launch=launch, needs=(*plain.needs, DEVICES))
-
-
 def _district(plan: Plan) -> Launch:
-    return ting("district", "--data", plan.data / "district", "--port", plan.ports.district)
+    return ting("district", "--data", district_folder(plan.data), "--port", plan.ports.district)
+
+
+def district_folder(data: Path) -> Path:
+    """Where the district server of a demo keeps its data."""
+    return data / "district"
 
 
 def _hub(plan: Plan) -> Launch:
-    return ting(
+    start = ting(
         "hub",
         *("--data", plan.hub_data, "--pack", plan.pack),
         *("--port", plan.ports.hub, "--broker-port", plan.ports.broker),
-        *("--district", plan.district_url),
+        *("--public-url", plan.hub_url, "--district", plan.district_url),
         "--always-open",  # whoever tries it in the evening finds an open hall
     )
+    token = (district_folder(plan.data) / "registration-token").read_text(encoding="ascii").strip()
+    return replace(start, environment={"TING_DISTRICT_TOKEN": token})  # arguments are seen by every user
 
 
-def enrolled(station: Station) -> str:
-    """Give the name of the program that enrols a station."""
-    return f"{ENROLLED}-{station.id}"
+def _enrolment(plan: Plan) -> Program:
+    """Enrol all stations; the agent's devices are known when the twins have told their addresses."""
+    list_file = private_folder(plan.data) / "stations.list"
+
+    def launch(facts: Facts) -> Launch:
+        bodies = [seat.station.body() for seat in SEATS] + [AGENT.body(device_bindings(facts))]
+        return enrolment(bodies, list_file, plan.data)
+
+    return _step(ENROLLED, "登记各终端", "enrolment of the stations", launch, (HUB, DEVICES))
 
 
-def enrolment(station: Station, data: Path, needs: tuple[str, ...] = (HUB,)) -> Program:
-    """Give the step that enrols a station at the hub of a demo's data folder and writes its credential."""
-    at = ("--window", station.window) if station.window else ()
-    launch = ting(
-        *("station", "enroll", station.id, "--kind", station.kind, *at),
-        *("--data", hub_folder(data), "--out", station.file(data)),
+def enrolment(bodies: Sequence[Mapping[str, Any]], list_file: Path, data: Path) -> Launch:
+    """Write the list of stations and give the start of what enrols those that are not yet; keeps the others' keys."""
+    write_private(list_file, json.dumps(bodies, ensure_ascii=False, indent=2))
+    return ting(
+        *("station", "enroll-all", list_file, "--missing"),
+        *("--data", hub_folder(data), "--out", private_folder(data)),
     )
-    return Program(
-        enrolled(station),
-        f"登记 {station.id}",
-        f"enrol {station.id}",
-        lambda _facts: launch,
-        Finishes(),
-        needs=needs,
-        restart=Restart.ONCE,
-    )
+
+
+def _pins(plan: Plan) -> Program:
+    """Set the demo's PIN for everybody; the page says it, and nothing but the demo has it."""
+    file = private_folder(plan.data) / "pin"
+
+    def launch(_facts: Facts) -> Launch:
+        write_private(file, DEMO_PIN + "\n")
+        return ting("operator", "set-pin", "--all", "--demo", "--pin-file", file, "--data", plan.hub_data)
+
+    return _step(PINS, "设置登录口令", "PINs of the staff", launch, (HUB,))
+
+
+def _step(name: str, zh: str, en: str, launch: Callable[[Facts], Launch], needs: tuple[str, ...]) -> Program:
+    return Program(name, zh, en, launch, Finishes(), needs=needs, restart=Restart.ONCE)
 
 
 def operators(count: int, after: int = 0) -> list[str]:
@@ -279,30 +295,9 @@ def operators(count: int, after: int = 0) -> list[str]:
     return [str(FIRST_OPERATOR + after + number) for number in range(count)]
 
 
-def pin_name(operator: str) -> str:
-    """Give the name of the step that sets an operator's PIN."""
-    return f"pin-{operator}"
-
-
-def pin_step(operator: str, data: Path, needs: tuple[str, ...] = (HUB,)) -> Program:
-    """Give the step that sets the demo's PIN for an operator; the page says it, and nothing but the demo has it."""
-    file = private_folder(data) / "pin"
-    write_private(file, DEMO_PIN + "\n")
-    launch = ting("operator", "set-pin", operator, "--data", hub_folder(data), "--pin-file", file, "--demo")
-    return Program(
-        pin_name(operator),
-        f"设置 {operator} 的口令",
-        f"PIN of {operator}",
-        lambda _facts: launch,
-        Finishes(),
-        needs=needs,
-        restart=Restart.ONCE,
-    )
-
-
 def private_folder(data: Path) -> Path:
     """Make and give the folder of credentials, which only this user may enter."""
-    folder = data / "stations"
+    folder = data / STATIONS
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
@@ -323,10 +318,12 @@ def _seated(plan: Plan, seat: Seat) -> Program:
         if seat.module == "kiosk":
             own = ("--printer", facts[DEVICES]["printer"]["transport"])
         elif seat.module == "counter_client":
-            own = ("--settings", plan.data / "stations" / f"{seat.station.id}.settings.json")
+            own = ("--settings", plan.data / STATIONS / f"{seat.station.id}.settings.json")
+        elif virtual:
+            own = ("--sound-out", plan.data / "sound")  # a machine without a display is seldom one with loudspeakers
         start = module(seat.module, "--station", seat.station.file(plan.data), *shape, *own)
         return Launch(start.argv, environment_on(seat.screen, facts)) if virtual else start
 
     printer = (DEVICES,) if seat.module == "kiosk" else ()
-    needs = (enrolled(seat.station), *printer, *((seat.screen.server,) if virtual else ()))
+    needs = (ENROLLED, *printer, *((seat.screen.server,) if virtual else ()))
     return Program(seat.screen.name, seat.screen.zh, seat.screen.en, launch, PrintsReady(), needs=needs)

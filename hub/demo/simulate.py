@@ -17,19 +17,17 @@ import click
 from hub.contract.faults import Fault, FaultCode
 from hub.demo.hall import (
     DEMO_PIN,
+    ENROLLED,
     Station,
-    enrolled,
     enrolment,
     hub_folder,
     module,
     operators,
-    pin_name,
-    pin_step,
     private_folder,
     write_private,
 )
 from hub.demo.program import Program, Restart, State, Status
-from hub.demo.readiness import Stays
+from hub.demo.readiness import Finishes, Stays
 from hub.demo.supervisor import ProgramFailedError, Supervisor
 
 HANDS = 2
@@ -63,13 +61,21 @@ def counters(crowd: Crowd) -> list[Station]:
 
 
 def programs(crowd: Crowd, data: Path) -> list[Program]:
-    """Give the enrolments, the clerks' PINs, and the two programs that play all citizens and all clerks."""
+    """Give the enrolment and the two programs that play all citizens and all clerks; their PINs are the demo's."""
     citizens, clerks = kiosks(crowd), counters(crowd)
     staff = dict(zip((station.id for station in clerks), operators(len(clerks), HANDS), strict=True))
+    bodies = [station.body() for station in (*citizens, *clerks)]
+    list_file = private_folder(data) / "simulated.list"
     return [
-        *(enrolment(station, data, needs=()) for station in (*citizens, *clerks)),
-        *(pin_step(operator, data, needs=()) for operator in staff.values()),
-        _players(CITIZENS, "模拟的群众", "kiosk.simulated", citizens, crowd, ("--rate", str(crowd.rate)), data, ()),
+        Program(
+            ENROLLED,
+            "登记模拟的终端",
+            "enrolment of the simulated stations",
+            lambda _facts: enrolment(bodies, list_file, data),
+            Finishes(),
+            restart=Restart.ONCE,
+        ),
+        _players(CITIZENS, "模拟的群众", "kiosk.simulated", citizens, crowd, ("--rate", str(crowd.rate)), data),
         _players(
             CLERKS,
             "模拟的窗口人员",
@@ -78,7 +84,6 @@ def programs(crowd: Crowd, data: Path) -> list[Program]:
             crowd,
             ("--operators", str(_staff_file(staff, data))),
             data,
-            tuple(pin_name(operator) for operator in staff.values()),
         ),
     ]
 
@@ -91,7 +96,6 @@ def _players(
     crowd: Crowd,
     own: tuple[str, ...],
     data: Path,
-    needs: tuple[str, ...],
 ) -> Program:
     start = module(
         played_by,
@@ -105,7 +109,7 @@ def _players(
         name,
         lambda _facts: start,
         Stays(0.5),
-        needs=(*(enrolled(station) for station in stations), *needs),
+        needs=(ENROLLED,),
         restart=Restart.NEVER,
         grace=10.0,  # clerks finish, close their windows and sign out
     )

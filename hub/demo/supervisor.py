@@ -212,7 +212,8 @@ class Supervisor:
                 with contextlib.suppress(NotReadyError):
                     self.facts[program.name] = check.result()
                     child.unfollow()
-                    self._say(program, State.RUNNING)
+                    if program.restart is not Restart.ONCE:  # a step that is ready is done, and is told so once
+                        self._say(program, State.RUNNING)
                     self._ready[program.name].set()
                     return None
             if child.returncode is None and not check.done():

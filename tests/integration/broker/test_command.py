@@ -57,7 +57,9 @@ class VirtualHub:
                 continue
             self.enrolled.append(message.body)
             station = message.body
-            config = StationConfig(1, station.station_id, station.kind, station.window_id, station.area_id, "")
+            config = StationConfig(
+                1, station.station_id, station.kind, station.window_id, station.area_id, "", station.devices
+            )
             topic = topics.station_config(HALL, station.station_id)
             self.session.publish(topic, wire.encode_record(config), retain=True)
             self._reply(wire.Reply(message.id, 7))
@@ -295,3 +297,36 @@ def test_passwords_that_no_longer_fit_are_said_to_be_refused(tmp_path: Path) -> 
         runner.stop()
     assert "administrator refused" in str(listing.value)
     assert "hub refused" in str(enrolling.value)
+
+
+def test_a_list_is_enrolled_once_and_again_only_where_something_has_changed(
+    hub: VirtualHub, station: Callable[..., Result], tmp_path: Path
+) -> None:
+    wanted = tmp_path / "list.json"
+    bodies = [
+        {"station_id": "again-kiosk", "kind": "kiosk"},
+        {"station_id": "again-counter", "kind": "counter", "window_id": "w1"},
+    ]
+    wanted.write_text(json.dumps(bodies), encoding="utf-8")
+    out = tmp_path / "out"
+
+    def enrol() -> list[str]:
+        hub.enrolled.clear()
+        result = station("enroll-all", wanted, "--missing", "--out", out)
+        assert result.exit_code == 0, result.output
+        return [one.station_id for one in hub.enrolled]
+
+    assert enrol() == ["again-kiosk", "again-counter"]
+    key = (out / "again-kiosk.json").read_bytes()
+    assert enrol() == []
+    bodies[1]["window_id"] = "w2"
+    wanted.write_text(json.dumps(bodies), encoding="utf-8")
+    assert enrol() == ["again-counter"]
+    assert (out / "again-kiosk.json").read_bytes() == key
+    (out / "again-kiosk.json").unlink()
+    assert enrol() == ["again-kiosk"]
+    moved = json.loads((out / "again-counter.json").read_text())
+    (out / "again-counter.json").write_text(json.dumps({**moved, "brokers": ["mqtt://127.0.0.1:1"]}))
+    assert enrol() == ["again-counter"]
+    assert station("remove", "again-kiosk").exit_code == 0
+    assert enrol() == ["again-kiosk"]

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from hub.contract.commands import EnrollStation
 from hub.contract.faults import Fault
+from hub.contract.wire import decode_bodies
 from hub.demo import hall
 from hub.demo.command import alone, cast_of, demo_command, screen_folder, tell, virtual_screens, words_of
 from hub.demo.ports import Ports
@@ -57,11 +59,33 @@ def test_virtual_screens_listen_on_private_sockets_and_no_port(tmp_path: Path) -
 def test_the_agent_gets_a_bar_and_an_evaluator_at_each_window_where_the_twins_are(tmp_path: Path) -> None:
     said = {"led": {"transport": "serial:///led"}, "caller": {"transport": "serial:///caller"}}
     table = {program.name: program for program in hall.programs(plan(tmp_path, None))}
-    argv = table["enrol-devices-1"].launch({"devices": said}).argv
-    bindings = json.loads(Path(argv[argv.index("--devices") + 1]).read_text(encoding="utf-8"))
-    assert {binding["url"] for binding in bindings if binding["kind"] == "led_bar"} == {"serial:///led"}
-    assert {binding["url"] for binding in bindings if binding["kind"] == "evaluator"} == {"serial:///caller"}
-    assert all(binding["window_id"] == str(binding["address"]) for binding in bindings)
+    argv = table["enrol"].launch({"devices": said}).argv
+    listed = Path(argv[argv.index("enroll-all") + 1])
+    assert listed.stat().st_mode & 0o077 == 0
+    stations = {one.station_id: one for one in decode_bodies(EnrollStation, listed.read_bytes())}
+    assert set(stations) == {"kiosk-1", "wall-1", "counter-1", "counter-2", "devices-1"}
+    assert stations["counter-2"].window_id == "2"
+    bindings = stations["devices-1"].devices
+    assert {one.url for one in bindings if one.kind == "led_bar"} == {"serial:///led"}
+    assert {one.url for one in bindings if one.kind == "evaluator"} == {"serial:///caller"}
+    assert all(one.window_id == str(one.address) for one in bindings)
+
+
+def test_the_hub_gets_the_districts_code_where_no_other_user_sees_it(tmp_path: Path) -> None:
+    (tmp_path / "district").mkdir()
+    (tmp_path / "district" / "registration-token").write_text("secret-code\n", encoding="ascii")
+    table = {program.name: program for program in hall.programs(plan(tmp_path, None))}
+    start = table["hub"].launch({})
+    assert start.environment["TING_DISTRICT_TOKEN"] == "secret-code"
+    assert "secret-code" not in " ".join(start.argv)
+
+
+def test_everybodys_pin_comes_from_a_private_file(tmp_path: Path) -> None:
+    table = {program.name: program for program in hall.programs(plan(tmp_path, None))}
+    argv = table["pins"].launch({}).argv
+    file = Path(argv[argv.index("--pin-file") + 1])
+    assert file.read_text(encoding="ascii").strip() == hall.DEMO_PIN
+    assert file.stat().st_mode & 0o077 == 0
 
 
 def test_the_cast_knows_the_pages_of_hub_and_district(tmp_path: Path) -> None:
@@ -130,13 +154,15 @@ def test_simulated_people_have_their_own_stations_windows_and_staff(tmp_path: Pa
     assert citizens[-1].endswith("sim-kiosk-1.json")
     assert clerks[2] == "counter_client.simulated"
     assert clerks[-1].endswith("sim-counter-4.json")
-    assert set(table["sim-clerks"].needs) == {
-        "enrol-sim-counter-3", "enrol-sim-counter-4", "pin-1003", "pin-1004",
-    }  # fmt: skip
+    assert table["sim-clerks"].needs == table["sim-citizens"].needs == ("enrol",)
     staff = Path(clerks[clerks.index("--operators") + 1])
     assert set(json.loads(staff.read_text(encoding="utf-8"))) == {"sim-counter-3", "sim-counter-4"}
     assert staff.stat().st_mode & 0o077 == 0
-    assert "--window" in table["enrol-sim-counter-3"].launch({}).argv
+    argv = table["enrol"].launch({}).argv
+    listed = decode_bodies(EnrollStation, Path(argv[argv.index("enroll-all") + 1]).read_bytes())
+    assert [(one.station_id, one.window_id) for one in listed] == [
+        ("sim-kiosk-1", ""), ("sim-counter-3", "3"), ("sim-counter-4", "4"),
+    ]  # fmt: skip
 
 
 def test_a_simulation_without_a_running_hall_is_refused(tmp_path: Path) -> None:
