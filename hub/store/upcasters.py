@@ -27,6 +27,9 @@ def read_event(kind: str, version: int, body: bytes, upcasters: dict[tuple[str, 
     if shape is None or version > shape.version or not isinstance(fields, dict):
         raise Fault(FaultCode.MALFORMED)
     while version < shape.version:
-        fields = upcasters[kind, version](fields)
+        upcast = upcasters.get((kind, version))
+        if upcast is None:
+            raise Fault(FaultCode.MALFORMED)
+        fields = upcast(fields)
         version += 1
     return decode_event(kind, fields)
