@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from assets.translations.catalog import Catalog
-from device_drivers.escpos.codec import Alignment
+from device_drivers.escpos.codec.frames import Alignment
 from device_drivers.escpos.document import Document, Line, Qr, Rule, Space, TextLine
 from device_drivers.escpos.wrapping import columns
 from hub.contract.notices import TicketSlip

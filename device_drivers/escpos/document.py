@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from device_drivers.escpos.codec import Alignment, QrLevel
+from device_drivers.escpos.codec.frames import Alignment, QrLevel
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,17 +16,10 @@ from typing import TypeVar
 
 from device_drivers.clock import Clock, SystemClock
 from device_drivers.escpos import library
-from device_drivers.escpos.codec import (
-    Answer,
-    ClearBuffer,
-    DecodeError,
-    PaperAnswer,
-    PaperRequest,
-    RealTimeAnswer,
-    StatusRequest,
-    decode_answer,
-    encode,
-)
+from device_drivers.escpos.codec.answers import Answer, PaperAnswer, RealTimeAnswer, decode_answer
+from device_drivers.escpos.codec.frames import ClearBuffer, PaperRequest, StatusRequest
+from device_drivers.escpos.codec.marks import DecodeError
+from device_drivers.escpos.codec.writing import encode
 from device_drivers.escpos.config import CutStyle, JobEnd, PrinterCapabilities, PrinterConfig, StatusStyle
 from device_drivers.escpos.document import Document
 from device_drivers.escpos.layout import lay_out

@@ -12,7 +12,7 @@ import segno
 from PIL import Image
 
 from device_drivers.escpos import library
-from device_drivers.escpos.codec import (
+from device_drivers.escpos.codec.frames import (
     Align,
     Alignment,
     Bold,
@@ -29,8 +29,8 @@ from device_drivers.escpos.codec import (
     RasterImage,
     Size,
     Text,
-    encode,
 )
+from device_drivers.escpos.codec.writing import encode
 from device_drivers.escpos.config import ChineseStyle, CutStyle, PrinterConfig, QrStyle
 from device_drivers.escpos.document import Document, DocumentError, PairLine, Picture, Qr, Rule, Space, TextLine
 from device_drivers.escpos.typeface import draw_text

@@ -13,7 +13,7 @@ from typing import Any
 
 from PIL import Image
 
-from device_drivers.escpos.codec import QrLevel
+from device_drivers.escpos.codec.frames import QrLevel
 
 _LEVELS: dict[QrLevel, int] = {QrLevel.L: 0, QrLevel.M: 1, QrLevel.Q: 2, QrLevel.H: 3}
 

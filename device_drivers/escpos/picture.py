@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from PIL import Image
 
-from device_drivers.escpos.codec import (
+from device_drivers.escpos.codec.frames import (
     Align,
     Alignment,
     Bold,

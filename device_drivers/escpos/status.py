@@ -6,7 +6,7 @@ Silence is a fault of its own (`NO_ANSWER`): a printer that says nothing has not
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from device_drivers.escpos.codec import AutoStatusReport
+from device_drivers.escpos.codec.answers import AutoStatusReport
 from device_drivers.faults import NO_ANSWER, UNREACHABLE, DeviceFault, Severity, worst_blocking, worst_first
 
 PAPER_OUT = DeviceFault(

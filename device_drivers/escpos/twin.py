@@ -10,20 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from device_drivers.clock import Clock, SystemClock
-from device_drivers.escpos.codec import (
-    ClearBuffer,
-    Cut,
-    DecodeError,
-    Frame,
-    IdentityRequest,
-    PaperAnswer,
-    PaperRequest,
-    RealTimeAnswer,
-    StatusRequest,
-    decode,
-    encode,
-    encode_answer,
-)
+from device_drivers.escpos.codec.answers import PaperAnswer, RealTimeAnswer, encode_answer
+from device_drivers.escpos.codec.frames import ClearBuffer, Cut, Frame, IdentityRequest, PaperRequest, StatusRequest
+from device_drivers.escpos.codec.marks import DecodeError
+from device_drivers.escpos.codec.reading import decode
+from device_drivers.escpos.codec.writing import encode
 from device_drivers.escpos.picture import PageDrawer, PrintedPage
 from device_drivers.escpos.status import FAULTS, PAPER_NEAR_END, PAPER_OUT, realtime_bits
 from device_drivers.faults import NO_ANSWER, DeviceFault

@@ -5,23 +5,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device_drivers.escpos import codec
-from device_drivers.escpos.codec import (
+from device_drivers.escpos.codec.answers import (
+    Answer,
+    AutoStatusReport,
+    FlowControl,
+    PaperAnswer,
+    RealTimeAnswer,
+    decode_answer,
+    encode_answer,
+)
+from device_drivers.escpos.codec.frames import (
     Align,
     Alignment,
-    Answer,
     AutoStatus,
-    AutoStatusReport,
     Bold,
     CarriageReturn,
     ClearBuffer,
     CodePage,
     Cut,
     CutForm,
-    DecodeError,
     FeedDots,
     FeedLines,
-    FlowControl,
     Frame,
     IdentityRequest,
     Init,
@@ -29,7 +33,6 @@ from device_drivers.escpos.codec import (
     KanjiSize,
     LineFeed,
     LineSpacing,
-    PaperAnswer,
     PaperRequest,
     QrErrorLevel,
     QrLevel,
@@ -38,15 +41,13 @@ from device_drivers.escpos.codec import (
     QrPrint,
     QrStore,
     RasterImage,
-    RealTimeAnswer,
     Size,
     StatusRequest,
     Text,
-    decode,
-    decode_answer,
-    encode,
-    encode_answer,
 )
+from device_drivers.escpos.codec.marks import DecodeError
+from device_drivers.escpos.codec.reading import MAX_TEXT, decode
+from device_drivers.escpos.codec.writing import encode
 from device_drivers.framing import FrameReader
 
 GOLDEN: list[tuple[str, Frame]] = [
@@ -179,8 +180,8 @@ def test_a_wrong_command_is_passed_over_and_the_next_is_read(data: str, used: in
 
 
 def test_long_text_is_given_piecewise() -> None:
-    assert decode(b"x" * codec.MAX_TEXT) == (codec.MAX_TEXT, Text(b"x" * codec.MAX_TEXT))
-    assert decode(b"x" * (codec.MAX_TEXT - 1)) == (0, None)
+    assert decode(b"x" * MAX_TEXT) == (MAX_TEXT, Text(b"x" * MAX_TEXT))
+    assert decode(b"x" * (MAX_TEXT - 1)) == (0, None)
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,11 @@ import pytest
 from PIL import Image
 
 from device_drivers.escpos import library
-from device_drivers.escpos.codec import (
+from device_drivers.escpos.codec.frames import (
     Align,
     Alignment,
     Cut,
     CutForm,
-    DecodeError,
     FeedLines,
     Frame,
     Init,
@@ -23,8 +22,9 @@ from device_drivers.escpos.codec import (
     QrStore,
     RasterImage,
     Text,
-    decode,
 )
+from device_drivers.escpos.codec.marks import DecodeError
+from device_drivers.escpos.codec.reading import decode
 from device_drivers.escpos.config import ChineseStyle, CutStyle, PrinterConfig, QrStyle
 from device_drivers.escpos.document import Document, DocumentError, Line, PairLine, Picture, Qr, Rule, Space, TextLine
 from device_drivers.escpos.layout import in_gbk, lay_out

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from device_drivers.escpos.codec import Alignment
+from device_drivers.escpos.codec.frames import Alignment
 from device_drivers.escpos.config import JobEnd, PrinterConfig, StatusStyle
 from device_drivers.escpos.document import Document, PairLine, Qr, Rule, TextLine
 from device_drivers.escpos.driver import NotPrinted, Printed, PrintResult, TicketPrinter, Unknown

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device_drivers.escpos.codec import AutoStatusReport
+from device_drivers.escpos.codec.answers import AutoStatusReport
 from device_drivers.escpos.status import (
     COVER_OPEN,
     CUTTER,

@@ -1,6 +1,7 @@
 import pytest
 
-from device_drivers.escpos.codec import CodePage, Frame, QrPrint, QrStore, Text, encode
+from device_drivers.escpos.codec.frames import CodePage, Frame, QrPrint, QrStore, Text
+from device_drivers.escpos.codec.writing import encode
 from device_drivers.escpos.picture import MARGIN_DOTS, PRINTABLE_DOTS, PageDrawer, draw_page
 from device_drivers.escpos.twin import KEPT_JOBS, VirtualPrinter
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from device_drivers.escpos.codec import Alignment
+from device_drivers.escpos.codec.frames import Alignment
 from device_drivers.escpos.document import TextLine
 from device_drivers.escpos.status import COVER_OPEN, PAPER_OUT
 from device_drivers.faults import NO_ANSWER
