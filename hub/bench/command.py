@@ -9,7 +9,11 @@ import click
 from hub.bench.result import Result
 
 BENCHES: dict[str, tuple[str, str, str]] = {
+    "press-to-paint": ("hub.bench.press_to_paint", "从按下叫号到大屏画出号码", "from the press to the number on the wall"),
     "commands": ("hub.bench.commands", "每秒可持久化的命令数", "durable commands per second"),
+    "ticket": ("hub.bench.ticket", "从触摸取号到打印机收到最后一个字节", "from the touch to the last byte at the printer"),
+    "restart": ("hub.bench.restart", "主机被杀到再次受理命令", "from the hub's death to its next accepted command"),
+    "memory": ("hub.bench.memory", "取号之后的内存占用", "memory after the tickets"),
 }
 """Name → module with ``run()``, what it measures in Chinese and English."""
 
@@ -32,7 +36,7 @@ def bench_command(names: tuple[str, ...], as_json: bool, only_list: bool) -> Non
 
 def _lines(result: Result) -> Iterable[str]:
     yield f"\n{result.bench}"
-    yield from (f"  {name:32} {value:12.3f}" for name, value in result.figures.items())
+    yield from (f"  {name:32} {value:>12}" for name, value in result.as_json()["figures"].items())
     yield from (f"  {name:32} {value:12.3f}  基准 floor" for name, value in result.floors.items())
     for name, goal in result.goals.items():
         yield f"  {'✓' if goal.held else '✗'} {name}: {goal.got:g} ({goal.want})"

@@ -19,7 +19,7 @@ class Result:
     """One benchmark. Floors are measured in the same run, so that ratios hold on any machine."""
 
     bench: str
-    figures: dict[str, float] = field(default_factory=dict)
+    figures: dict[str, float | str] = field(default_factory=dict)
     floors: dict[str, float] = field(default_factory=dict)
     goals: dict[str, Goal] = field(default_factory=dict)
 
@@ -35,10 +35,14 @@ class Result:
         """The object that ``--json`` prints."""
         return {
             "bench": self.bench,
-            "figures": {name: round(value, 3) for name, value in self.figures.items()},
-            "floors": {name: round(value, 3) for name, value in self.floors.items()},
+            "figures": {name: _rounded(value) for name, value in self.figures.items()},
+            "floors": {name: _rounded(value) for name, value in self.floors.items()},
             "goals": {name: asdict(goal) for name, goal in self.goals.items()},
         }
+
+
+def _rounded(value: float | str) -> float | str:
+    return value if isinstance(value, str) else round(value, 3)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

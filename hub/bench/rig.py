@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Any
 
 import psutil
 
@@ -38,9 +38,14 @@ class Program:
             [sys.executable, "-m", *argv], stdout=subprocess.PIPE, stderr=self._log, stdin=subprocess.PIPE,
             env=os.environ | (environment or {}), text=True,
         )  # fmt: skip
+        if say:
+            self.tell(say)
+
+    def tell(self, line: str) -> None:
+        """Say a line to it on its standard input."""
         assert self.process.stdin is not None, "made with a pipe"
-        self.process.stdin.write(say + "\n" if say else "")
-        self.process.stdin.close()
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
 
     @property
     def output(self) -> IO[str]:
@@ -78,6 +83,9 @@ class Program:
                 self.process.wait(10)
             except subprocess.TimeoutExpired:
                 self.kill()
+        assert self.process.stdin is not None, "made with a pipe"
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
         self.output.close()
         self._log.close()
 
@@ -125,12 +133,15 @@ class Rig:
             self.stop(self.hub)
             self.hub = None
 
-    def start_echo(self) -> Program:
-        """Put a bare echo in the hub's place at the broker."""
+    def hub_account(self) -> dict[str, Any]:
+        """Where the broker is and as whom the hub speaks to it: host, port, username, password."""
         login = json.loads((self.data / "broker" / "admin.json").read_text(encoding="utf-8"))["hub"]
         port = json.loads((self.data / "broker" / "listeners.json").read_text(encoding="utf-8"))["port"]
-        account = {"hall": HALL, "host": "127.0.0.1", "port": port, **login}
-        return self.start("echo", ["hub.mqtt.echo"], say=json.dumps(account))
+        return {"host": "127.0.0.1", "port": port, **login}
+
+    def start_echo(self) -> Program:
+        """Put a bare echo in the hub's place at the broker."""
+        return self.start("echo", ["hub.mqtt.echo"], say=json.dumps({"hall": HALL, **self.hub_account()}))
 
     def start(
         self,
@@ -196,3 +207,8 @@ def wait_until(condition: Callable[[], bool], patience_s: float = START_S, every
         if time.monotonic() > deadline:
             raise Fault(FaultCode.NO_ANSWER)
         time.sleep(every_s)
+
+
+def pss_mib(pid: int) -> float:
+    """Memory of a process: its own pages, and its share of those that it has together with others."""
+    return float(psutil.Process(pid).memory_full_info().pss) / 2**20

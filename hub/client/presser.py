@@ -31,12 +31,13 @@ READY_S = 30.0
 class Presser:
     """One station in a closed loop."""
 
-    def __init__(self, credential: Path, businesses: Sequence[str], seed: int) -> None:
+    def __init__(self, credential: Path, businesses: Sequence[str], seed: int, at_most: int | None = None) -> None:
         self.link = Link(load(credential), answers_only=True)
         self.times_ms: list[float] = []
         self.faults: dict[str, int] = {}
         self.done = threading.Event()
         self._businesses = businesses
+        self._at_most = at_most
         self._dice = random.Random(seed)
         self._step = 0
         self._until = 0.0
@@ -66,7 +67,7 @@ class Presser:
             # A refusal is a durable answer like any other; an empty queue leaves the round where it was.
             if code is not FaultCode.NOBODY_WAITING:
                 self._step += 1
-        if time.monotonic() < self._until:
+        if time.monotonic() < self._until and len(self.times_ms) != self._at_most:
             self._press()
         else:
             self.done.set()
@@ -88,8 +89,12 @@ def main() -> None:
     parser.add_argument("--at", type=float, default=0.0, help="begin at this Unix time, with others")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--operators", type=Path, help="JSON of station -> staff number; their PIN is 2468")
+    parser.add_argument("--count", type=int, help="end after so many answers of each station, if not sooner")
     given = parser.parse_args()
-    pressers = [Presser(path, given.businesses, given.seed + number) for number, path in enumerate(given.stations)]
+    seconds = READY_S if given.count is not None else given.seconds
+    pressers = [
+        Presser(path, given.businesses, given.seed + number, given.count) for number, path in enumerate(given.stations)
+    ]
     for presser in pressers:
         presser.link.start()
     deadline = time.monotonic() + READY_S
@@ -100,10 +105,10 @@ def main() -> None:
     print("ready presser", flush=True)
     time.sleep(max(0.0, given.at - time.time()))
     began = time.monotonic()
-    for presser in pressers if given.seconds > 0 else ():
-        presser.begin(began + given.seconds)
-    for presser in pressers if given.seconds > 0 else ():
-        presser.done.wait(given.seconds + READY_S)
+    for presser in pressers if seconds > 0 else ():
+        presser.begin(began + seconds)
+    for presser in pressers if seconds > 0 else ():
+        presser.done.wait(seconds + READY_S)
     took = time.monotonic() - began
     times = sorted(ms for presser in pressers for ms in presser.times_ms)
     faults: dict[str, int] = {}
