@@ -38,7 +38,7 @@ _LARGEST = 2**63 - 1
 """A journal row number, and a moment, fit into 64 bits; a database would raise at more."""
 
 _SHOWN_IN_LOG = 40
-"""Characters of a station's id or a verb that a log line shows: they come from a topic, which may be anything."""
+"""Characters of a station's id that a log line shows: it comes from a topic, which may be anything."""
 
 
 class Inbox:
@@ -132,5 +132,7 @@ class Inbox:
         return received_at + left_s * 1000
 
     def _refuse(self, station_id: StationId, verb: str, command_id: CommandId, fault: Fault) -> None:
-        _log.warning("refused %s: %r from %r", fault.code, verb[:_SHOWN_IN_LOG], station_id[:_SHOWN_IN_LOG])
+        # A verb that there is not is anybody's text, a person's name too.
+        known = verb if verb in COMMANDS else "?"
+        _log.warning("refused %s: %r from %r", fault.code, known, station_id[:_SHOWN_IN_LOG])
         self._reply(station_id, Reply(command_id, 0, fault=fault))
