@@ -86,6 +86,18 @@ def test_an_order_waits_for_its_line_while_it_lives(hall: Hall) -> None:
     assert twin.wait_for_text(1, CALL, PATIENCE_S).mode is Mode.BLINK
 
 
+def test_a_reconnection_takes_no_order_away_that_waits_for_its_line(hall: Hall) -> None:
+    hall.link.show("w1", window_view("w1"))
+    hall.start(hall.bar(1), hall.evaluator(1))
+    wait_until(lambda: hall.state("led-1") == "failed")
+    hall.call("led-1", CALL)
+    hall.link.go(LinkState.OFFLINE)
+    hall.link.go(LinkState.ONLINE)
+    twin = VirtualLedBus([1])
+    hall.plug(twin, "led")
+    assert twin.wait_for_text(1, CALL, PATIENCE_S).mode is Mode.BLINK
+
+
 def test_a_dead_line_does_not_hold_up_another(hall: Hall, led: VirtualLedBus) -> None:
     class Deaf:
         """A serial server that takes connections and reads nothing."""
