@@ -33,6 +33,15 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
+def snapshot(engine: Engine) -> Connection:
+    """A connection that sees one moment of the database however long it reads, while the hub goes on writing."""
+    connection = engine.connect()
+    if engine.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN")
+        return connection
+    return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
 def durability(connection: Connection) -> tuple[str, str]:
     """What the writer's connection promises: ``(journal mode, synchronous)``, e.g. ``("wal", "full")``."""
     if connection.dialect.name == "sqlite":
@@ -46,7 +55,8 @@ def durability(connection: Connection) -> tuple[str, str]:
 class WriterLock:
     """The right to write one hall: a file lock for SQLite, an advisory lock on the writer's connection for PostgreSQL.
 
-    Held until the process ends or :meth:`release`; the system frees it when the process is killed.
+    Held until the process ends, or :meth:`release`, or for PostgreSQL until the connection closes; the system frees
+    it when the process is killed.
     """
 
     def __init__(self, file: IO[bytes] | None) -> None:
@@ -71,7 +81,7 @@ def take_lock(connection: Connection, hall_id: str) -> WriterLock:
             file.close()
             raise taken from None
         return WriterLock(file)
-    got = connection.execute(text("SELECT pg_try_advisory_lock(hashtext(:hall))"), {"hall": f"ting:{hall_id}"})
+    got = connection.execute(text("SELECT pg_try_advisory_lock(hashtextextended(:hall, 0))"), {"hall": f"ting:{hall_id}"})
     locked = bool(got.scalar_one())
     connection.commit()  # the lock belongs to the session, not to the transaction
     if not locked:

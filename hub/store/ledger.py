@@ -61,8 +61,7 @@ class SqlLedger:
 
     def open(self) -> None:
         """Take the hall: its lock and a new epoch. Raises ``Fault`` database."""
-        self._connection = self._engine.connect()
-        self._lock = take_lock(self._connection, self._hall_id)
+        self._connection = self._locked_connection()
         hall = table("hall")
         known = self._connection.execute(select(hall.c.epoch).where(hall.c.hall_id == self._hall_id)).scalar()
         self._epoch = (known or 0) + 1
@@ -74,6 +73,33 @@ class SqlLedger:
             self._connection.execute(update(hall).where(hall.c.hall_id == self._hall_id).values(epoch=self._epoch))
         self._reconcile_sealed(self._connection)
         self._connection.commit()
+
+    def _locked_connection(self) -> Connection:
+        """A connection of the writer's own, outside the pool: when it closes, the hall's lock is free."""
+        try:
+            connection = self._engine.connect()
+            connection.detach()
+        except SQLAlchemyError as error:
+            raise _database(error) from None
+        try:
+            self._lock = take_lock(connection, self._hall_id)
+        except Fault:
+            connection.close()
+            raise
+        return connection
+
+    def _reconnect(self) -> Connection:
+        """A fresh connection after the database was gone, unless another hub has taken the hall meanwhile."""
+        if self._lock is not None:
+            self._lock.release()
+        connection = self._locked_connection()
+        hall = table("hall")
+        epoch = connection.execute(select(hall.c.epoch).where(hall.c.hall_id == self._hall_id)).scalar()
+        if epoch != self._epoch:
+            connection.close()
+            raise _taken_over()
+        self._connection = connection
+        return connection
 
     def _reconcile_sealed(self, connection: Connection) -> None:
         """Finish erasures that a crash cut short, and do them again after a restore: a record without its key goes, and
@@ -101,7 +127,8 @@ class SqlLedger:
 
     def load(self) -> Hall:
         """The open day from the tables; begins anew on a fresh connection after a failure."""
-        connection = self._connected()
+        lost = self._connection is not None and self._connection.invalidated
+        connection = self._reconnect() if lost else self._connected()
         try:
             connection.rollback()
             head = connection.execute(select(table("hall").c.head).where(table("hall").c.hall_id == self._hall_id))
@@ -131,6 +158,9 @@ class SqlLedger:
             connection.commit()
         except SQLAlchemyError as error:
             raise _database(error) from None
+        except Fault:
+            connection.rollback()
+            raise
         self._head = head
         for record_id in batch.erased:
             self._keys.destroy(record_id)
@@ -141,9 +171,9 @@ class SqlLedger:
             connection.exec_driver_sql(self._insert("journal"), journal)
             for name, rows in rows_of(hall, touched(hall, batch.rows)).items():
                 connection.exec_driver_sql(self._upsert(name), rows)
-            advanced = connection.exec_driver_sql(self._advance, self._hall_row(hall, head))
-            if advanced.rowcount != 1:
-                raise Fault(FaultCode.DATABASE, what="另一个主机程序已接管大厅 / another hub has taken over this hall")
+        advanced = connection.exec_driver_sql(self._advance, self._hall_row(hall, head))
+        if advanced.rowcount != 1:
+            raise _taken_over()
         if batch.receipts:
             connection.exec_driver_sql(
                 self._insert("receipt"), [self._receipt_row(receipt) for receipt in batch.receipts]
@@ -255,3 +285,7 @@ def _database(error: SQLAlchemyError) -> Fault:
     """The fault for an error of the database, without the statement's values (they may be personal)."""
     original = getattr(error, "orig", None)
     return Fault(FaultCode.DATABASE, what=f"{type(error).__name__}: {type(original).__name__}")
+
+
+def _taken_over() -> Fault:
+    return Fault(FaultCode.DATABASE, what="另一个主机程序已接管大厅 / another hub has taken over this hall")

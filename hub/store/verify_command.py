@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
-from hub.store.engine import open_engine
+from hub.contract.faults import Fault, FaultCode
+from hub.store.engine import open_engine, snapshot
 from hub.store.locating import database_url, hall_of
 from hub.store.verifying import verify
 
@@ -16,8 +18,13 @@ def verify_command(data: Path, database: str) -> None:
     """重放日志，核对每张表和摘要链 / Replay the journal, compare every table, check the chain."""
     hall_id = hall_of(data)
     engine = open_engine(database or database_url(data))
-    with engine.connect() as connection, click.progressbar(length=0, label="核对日志 / checking") as bar:
-        found = verify(connection, hall_id, lambda seq: bar.update(1) if seq % 1000 == 0 else None)
+    try:
+        with snapshot(engine) as connection, click.progressbar(length=0, label="核对日志 / checking") as bar:
+            found = verify(connection, hall_id, lambda seq: bar.update(1) if seq % 1000 == 0 else None)
+    except SQLAlchemyError as error:
+        raise Fault(FaultCode.DATABASE, what=str(error).splitlines()[0]) from None
+    finally:
+        engine.dispose()
     rows = sum(found.tables.values())
     click.echo(f"日志 {found.rows} 行、各表 {rows} 行全部一致。末行摘要 {found.head.hex()[:16]}。")
     click.echo(f"{found.rows} journal rows and {rows} table rows agree. Head digest {found.head.hex()[:16]}.")

@@ -41,6 +41,8 @@ def verify(connection: Connection, hall_id: HallId, progress: Callable[[int], No
     """Check one hall. Raises ``Fault`` journal_broken naming the first wrong row."""
     hall, head, rebuilt, erased = Hall(hall_id), GENESIS, _Rebuilt(), set[str]()
     for row in _journal(connection, hall_id):
+        if row["seq"] <= hall.seq:
+            raise _broken(row["seq"], "多余。", "it should not be there.")
         if row["seq"] != hall.seq + 1:
             raise _broken(hall.seq + 1, "缺失。", "it is missing.")
         head = _chained(head, row)
@@ -60,7 +62,7 @@ def verify(connection: Connection, hall_id: HallId, progress: Callable[[int], No
 
 
 def _journal(connection: Connection, hall_id: HallId) -> Iterator[Any]:
-    journal, last = table("journal"), 0
+    journal, last = table("journal"), -(2**63)  # below every number: a row before the first one must be seen too
     while True:
         query = select(journal).where(journal.c.hall_id == hall_id, journal.c.seq > last)
         page = connection.execute(query.order_by(journal.c.seq).limit(_PAGE)).mappings().all()
@@ -110,8 +112,8 @@ def _compare_hall(connection: Connection, hall: Hall, head: bytes) -> None:
         return
     if row["seq"] != hall.seq or bytes(row["head"]) != head:
         raise _broken(hall.seq + 1, "日志末尾被截断或追加过。", "the end of the journal was cut or added to.")
-    kept = (row["business_date"], row["day_state"], row["day_seq"])
-    if kept != (hall.business_date, hall.day_state.value, hall.day_seq):
+    kept = (row["business_date"], row["day_state"], row["day_seq"], row["day_at"])
+    if kept != (hall.business_date, hall.day_state.value, hall.day_seq, hall.day_at):
         raise _broken(hall.seq, "工作日的状态与日志不符。", "the business date does not agree with the journal.")
 
 
