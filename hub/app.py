@@ -129,15 +129,15 @@ class Hub:
         """The account at a broker that is not ours, which must keep its doors shut."""
         settings = self.settings
         address = parse_address(settings.broker_url, settings.broker_ca_file)
-        found = logins.load(settings.broker_logins) if settings.broker_logins is not None else None
-        if found is None:
+        if settings.broker_logins is None:
             raise Fault(
                 FaultCode.CONFIGURATION,
-                zh="使用已有的消息服务器时，请用 --broker-logins 给出主机账号文件。",
-                en="an existing broker needs the hub's accounts: give their file with --broker-logins.",
+                zh="使用已有的消息服务器时，请用 --broker-logins 给出主机和试探用的账号文件。",
+                en="an existing broker needs accounts for the hub and for the probe: give their file by --broker-logins.",
             )
-        probe(ProbeTarget(address, settings.hall_id, found.hub, found.admin))
-        return _account(address, found.hub)
+        site = logins.load_site(settings.broker_logins)
+        probe(ProbeTarget(address, settings.hall_id, site.hub, site.scratch))
+        return _account(address, site.hub)
 
     def _start_writer(self) -> None:
         listeners = Listeners(

@@ -66,6 +66,30 @@ def load(path: Path) -> Logins | None:
         ) from None
 
 
+@dataclass(frozen=True, slots=True)
+class SiteLogins:
+    """Two accounts at a broker that is not ours: the hub's, and a kiosk's that no kiosk uses, to try the doors with."""
+
+    hub: Login
+    scratch: Login
+
+
+def load_site(path: Path) -> SiteLogins:
+    """Read ``{"hub": {"username", "password"}, "scratch": {…}}``. Raises ``Fault`` configuration."""
+    try:
+        found = record.read(path) or {}
+        hub, scratch = (
+            Login(str(found[name]["username"]), str(found[name]["password"])) for name in ("hub", "scratch")
+        )
+    except (KeyError, TypeError):
+        raise Fault(
+            FaultCode.CONFIGURATION,
+            zh=f"{path.name} 应写明 hub 和 scratch 两个账号的 username 与 password。",
+            en=f"{path.name} must give username and password of the accounts hub and scratch.",
+        ) from None
+    return SiteLogins(hub, scratch)
+
+
 def load_or_make(path: Path, make: Callable[[], str] = new_password) -> Logins:
     """Read the two accounts, or make them at the first start."""
     found = load(path)
