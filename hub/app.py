@@ -133,7 +133,7 @@ class Hub:
             raise Fault(
                 FaultCode.CONFIGURATION,
                 zh="使用已有的消息服务器时，请用 --broker-logins 给出主机和试探用的账号文件。",
-                en="an existing broker needs accounts for the hub and for the probe: give their file by --broker-logins.",
+                en="an existing broker needs accounts for hub and probe: give their file by --broker-logins.",
             )
         site = logins.load_site(settings.broker_logins)
         probe(ProbeTarget(address, settings.hall_id, site.hub, site.scratch))
