@@ -4,6 +4,7 @@ Keys act while the bar has the keyboard. It takes the keyboard only when the cle
 with a field, and gives it back with Esc.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -64,6 +65,6 @@ GUIDE_KEYS: dict[str, Action] = {
 """Key → action at a guide desk."""
 
 
-def key_of(action: Action, keys: dict[str, Action]) -> str:
+def key_of(action: Action, keys: Mapping[str, Action]) -> str:
     """The key that does this; empty if there is none."""
     return next((key for key, meant in keys.items() if meant is action), "")

@@ -1,80 +1,33 @@
 """Between a desk's session and its screen: a press comes in as an action, a finished model goes out.
 
-No Qt. The presenter opens and closes the drawer's pages, guards against the second click of a double click, asks
-before something is lost, and puts everything into words.
+No Qt. The presenter opens and closes the drawer's pages, guards against the second click of a double click, and asks
+before something is lost. What stands on the screen is put into words by its :class:`Face`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from counter_client.actions import ACTION_OF, COMMANDS, FIRST_ROW, GRID, ICONS, OPENS, VERB_OF
-from counter_client.guide import GUIDE_TABS, after_take, hero_of_guide
-from counter_client.keys import GUIDE_KEYS, KEYS, Action, key_of
-from counter_client.models import (
-    ButtonModel,
-    DeskModel,
-    HeroModel,
-    LineModel,
-    Panel,
-    PanelModel,
-    QuestionModel,
-    RowButton,
-    Tone,
-)
-from counter_client.panels import PAGES, SUBMITS
+from counter_client.actions import ACTION_OF, COMMANDS, OPENS
+from counter_client.face import Face, Sure
+from counter_client.guide import after_take
+from counter_client.keys import GUIDE_KEYS, KEYS, Action
+from counter_client.models import DeskModel, Panel, RowButton
+from counter_client.panels import SUBMITS
 from counter_client.rows import Missing, Scene
-from counter_client.session import Note, NoteKind, Pressed, Session
+from counter_client.session import Pressed, Session
 from counter_client.situation import PRIMARY, Situation, Verb
-from counter_client.wording import Wording, clock, time_of_day
+from counter_client.wording import Wording
 from hub.client.outbox import Outcome
-from hub.client.port import LinkState
-from hub.contract.commands import Abandon, CloseWindow, Command, ResumeWindow
-from hub.contract.faults import Fault, FaultCode
-from hub.contract.vocabulary import EvaluationState, Instant, StationKind, TicketState
+from hub.contract.commands import Abandon, Command, ResumeWindow
+from hub.contract.vocabulary import Instant, StationKind, TicketState
 
 DOUBLE_PRESS_MS = 400
 """The second click of a double click comes within 400 ms; by then the button may mean something else."""
 
-RETRY_SAID_MS = 2_000
-"""The link tries again after two seconds: from then on the clerk is told that the hub has not answered."""
-
 IGNORED_MS = 1_800
 """How long "one moment" stays after a press that was ignored."""
 
-_CONNECTION: dict[LinkState, Tone] = {
-    LinkState.CONNECTING: Tone.WARN,
-    LinkState.ONLINE: Tone.GOOD,
-    LinkState.NO_HUB: Tone.WARN,
-    LinkState.OFFLINE: Tone.BAD,
-}
-
-_NOTE_TONES: dict[NoteKind, Tone] = {
-    NoteKind.DONE: Tone.GOOD,
-    NoteKind.INFO: Tone.INFO,
-    NoteKind.REFUSED: Tone.BAD,
-    NoteKind.UNKNOWN: Tone.WARN,
-}
-
 _KEEPS_PAGE = frozenset({Panel.TAKE, Panel.REPRINT, Panel.LISTS})
 """Pages that stay after something was done on them."""
-
-_IDLE_HERO: dict[Situation, Tone] = {
-    Situation.STARTING: Tone.QUIET,
-    Situation.UNBOUND: Tone.WARN,
-    Situation.SIGNED_OUT: Tone.QUIET,
-    Situation.CLOSED: Tone.QUIET,
-    Situation.PAUSED: Tone.WARN,
-    Situation.FREE: Tone.GOOD,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Sure:
-    """A question of the desk itself: is that what was meant?"""
-
-    text: str
-    yes: str
-    command: Command
 
 
 class Presenter:
@@ -92,7 +45,7 @@ class Presenter:
         self._last_press: tuple[Action | None, Instant] = (None, -DOUBLE_PRESS_MS)
         self._ignored_until: Instant = 0
         self._problem = ""
-        self._sure: _Sure | None = None
+        self._sure: Sure | None = None
         self._frozen_at: Instant | None = None
         session.listen(self._session_changed)
 
@@ -149,7 +102,7 @@ class Presenter:
         if self._too_soon(None):
             return
         if button.sure:
-            self._ask(_Sure(button.sure, button.text, button.command))
+            self._ask(Sure(button.sure, button.text, button.command))
         else:
             self._send(button.command)
 
@@ -170,7 +123,7 @@ class Presenter:
             self._show()
         elif isinstance(made, Abandon):
             text = self._word("sure.abandon", number=made.number)
-            self._ask(_Sure(text, self._word("row.abandon"), made))
+            self._ask(Sure(text, self._word("row.abandon"), made))
         else:
             self._send(made)
 
@@ -257,11 +210,11 @@ class Presenter:
         current = self._session.desk.current
         if current is not None and current.state is TicketState.CALLED and not self._guide:
             text = self._word("sure.abandon", number=current.number)
-            self._ask(_Sure(text, self._word("row.abandon"), Abandon(ticket_id=current.ticket_id)))
+            self._ask(Sure(text, self._word("row.abandon"), Abandon(ticket_id=current.ticket_id)))
         else:
             self._open(Panel.ABANDON, Verb.ABANDON)
 
-    def _ask(self, sure: _Sure) -> None:
+    def _ask(self, sure: Sure) -> None:
         self._sure = sure
         self._show()
 
@@ -320,186 +273,17 @@ class Presenter:
     def _scene(self) -> Scene:
         return Scene(self._session, self._wording, self._now(), self.values)
 
+    def _build(self) -> DeskModel:
+        heard = self._now() < self._ignored_until or self.panel is not None
+        return Face(
+            self._scene(),
+            self.keys,
+            guide=self._guide,
+            panel=self.panel,
+            problem=self._problem if heard else "",
+            sure=self._sure,
+            frozen_at=self._frozen_at,
+        ).model()
+
     def _word(self, key: str, **values: object) -> str:
         return self._wording.words(key, **values)
-
-    def _build(self) -> DeskModel:
-        session, desk = self._session, self._session.desk
-        next_ticket = desk.waiting[0] if desk.waiting else None
-        return DeskModel(
-            place=self._place(),
-            operator=session.operator[1],
-            connection=LineModel(_CONNECTION[session.link_state], self._word(f"link.{session.link_state.value}")),
-            hero=hero_of_guide(self._wording, session) if self._guide else self._hero(),
-            next_title=self._word("next.title"),
-            next_number=next_ticket.number if next_ticket is not None else "",
-            next_detail=self._next_detail(),
-            waiting=str(desk.waiting_count) if desk.hall is not None else "–",
-            waiting_words=self._word("waiting.words"),
-            stale=not session.online,
-            aside=self._aside(),
-            line=self._line(),
-            note=self._note(),
-            question=self._question(),
-            primary=() if self._guide else self._first_row(),
-            buttons=() if self._guide else tuple(self._button(action) for action in GRID),
-            tabs=self._tabs(),
-            panel=self._page(),
-            guide=self._guide,
-        )
-
-    def _place(self) -> str:
-        window = self._session.desk.window
-        if self._guide:
-            return self._word("guide.place")
-        return self._word("window.number", number=window.number) if window is not None else self._session.station_id
-
-    def _hero(self) -> HeroModel:
-        session, now = self._session, self._now()
-        situation, desk = session.situation, session.desk
-        current = desk.current
-        if current is not None:
-            serving = current.state is TicketState.SERVING
-            since = current.started_at if serving and current.started_at else current.called_at
-            lasts = clock(now - since) if since is not None else ""
-            key = "state.serving" if serving else "state.called" if current.times < 2 else "state.recalled"
-            places: dict[str, object] = {"lasts": lasts}
-            if key == "state.recalled":
-                places["times"] = current.times
-            return HeroModel(
-                current.number,
-                True,
-                LineModel(Tone.GOOD if serving else Tone.CALL, self._word(key, **places)),
-                self._wording.business(desk, current),
-                self._wording.priority(current),
-            )
-        detail = self._word(f"hint.{situation.value}")
-        view = desk.view
-        if situation is Situation.PAUSED and view is not None and view.reason is not None:
-            detail = self._word(f"reason.{view.reason.value}")
-        if situation is Situation.FREE and desk.waiting_count == 0:
-            detail = self._word("hint.nobody")
-        return HeroModel(
-            self._word(f"idle.{situation.value}"),
-            False,
-            LineModel(_IDLE_HERO[situation], detail),
-        )
-
-    def _next_detail(self) -> str:
-        desk = self._session.desk
-        if not desk.waiting:
-            return self._word("empty.waiting" if desk.hall is not None else "next.unknown")
-        ticket = desk.waiting[0]
-        parts = [
-            self._wording.priority(ticket),
-            self._wording.waited(ticket, self._now()),
-            self._wording.business(desk, ticket),
-        ]
-        return " · ".join(part for part in parts if part)
-
-    def _aside(self) -> str:
-        """Passed and held, for the foot of the bar."""
-        desk = self._session.desk
-        return self._word("aside", passed=len(desk.passed), held=len(desk.held))
-
-    def _line(self) -> LineModel | None:
-        """The small line under the number: why this one, or how the evaluation of the last one stands."""
-        evaluation, why = self._session.evaluation, self._session.why
-        current = self._session.desk.current
-        if why is not None and current is not None and current.state is TicketState.CALLED:
-            return LineModel(Tone.QUIET, self._word("why", why=self._wording.text(why)))
-        if evaluation is not None:
-            given = evaluation.state is EvaluationState.GIVEN
-            key = "evaluation.given" if given else "evaluation.asked"
-            return LineModel(Tone.GOOD if given else Tone.INFO, self._word(key, number=evaluation.number))
-        if why is not None:
-            return LineModel(Tone.QUIET, self._word("why", why=self._wording.text(why)))
-        return None
-
-    def _note(self) -> LineModel | None:
-        session, now = self._session, self._now()
-        if self._problem and (now < self._ignored_until or self.panel is not None):
-            return LineModel(Tone.WARN, self._problem)
-        if not session.online and session.link_state is not LinkState.CONNECTING:
-            at = self._frozen_at if self._frozen_at is not None else now
-            timezone = session.desk.hall.timezone if session.desk.hall is not None else "Asia/Shanghai"
-            text = self._word(f"offline.{session.link_state.value}", time=time_of_day(at, timezone))
-            if session.pending is not None:
-                text += self._word("offline.pending")
-            return LineModel(Tone.OFFLINE, text)
-        pending = session.pending
-        if pending is not None and pending.seq is None and now - pending.since >= RETRY_SAID_MS:
-            return LineModel(Tone.WARN, self._fault(Fault(FaultCode.NO_ANSWER)))
-        return self._said(session.note) if session.note is not None else None
-
-    def _said(self, note: Note) -> LineModel:
-        tone = _NOTE_TONES[note.kind]
-        if note.issued is not None:
-            key = "issued.again" if note.verb is Verb.REPRINT else "issued"
-            place = note.issued.printed_at or self._session.station_id
-            return LineModel(tone, self._word(key, number=note.issued.slip.number, kiosk=place))
-        if note.kind is NoteKind.UNKNOWN or note.fault is None:
-            return LineModel(tone, self._word("unknown", verb=self._word(f"action.{note.verb.value}")))
-        return LineModel(tone, self._fault(note.fault))
-
-    def _fault(self, fault: Fault) -> str:
-        return fault.sentence(self._wording.language)
-
-    def _question(self) -> QuestionModel | None:
-        if self._sure is not None:
-            return QuestionModel(self._sure.text, self._sure.yes, self._word("question.no"), danger=True)
-        question = self._session.question
-        if question is None:
-            return None
-        close = isinstance(question.yes, CloseWindow)
-        yes = self._word("question.close" if close else "question.complete")
-        return QuestionModel(self._fault(question.fault), yes, self._word("question.no"), danger=close)
-
-    # ---- buttons
-
-    def _first_row(self) -> tuple[ButtonModel, ...]:
-        primary = PRIMARY[self._session.situation]
-        action = ACTION_OF[primary]
-        if action in FIRST_ROW:
-            return tuple(self._button(one, primary=one is action) for one in FIRST_ROW)
-        return (self._button(action, primary=True),)
-
-    def _button(self, action: Action, *, primary: bool = False) -> ButtonModel:
-        session = self._session
-        verb = VERB_OF.get(action)
-        name = action.value
-        if action is Action.PAUSE_OR_RESUME:
-            # While paused the first row holds the way back; the small button keeps its place and its word.
-            verb = Verb.RESUME_WINDOW if primary else Verb.PAUSE_WINDOW
-            name = verb.value
-        text = self._word(f"action.{name}")
-        if action is Action.RESUME_TICKET and session.desk.held:
-            text = self._word("action.resume_ticket.count", n=len(session.desk.held))
-        enabled = verb is None or verb in session.allowed
-        if action is Action.RESUME_TICKET and not session.desk.held:
-            enabled = False
-        pending = session.pending
-        busy = self._word("busy") if pending is not None and pending.seq is None and pending.verb is verb else ""
-        icon = "play" if action is Action.PAUSE_OR_RESUME else ICONS.get(action, "")
-        return ButtonModel(
-            action, text, icon if primary or action in FIRST_ROW else "",
-            key_of(action, self.keys), enabled, busy, primary,
-        )  # fmt: skip
-
-    def _tabs(self) -> tuple[ButtonModel, ...]:
-        if not self._guide or self._session.situation is not Situation.GUIDE:
-            return ()
-        return tuple(
-            ButtonModel(
-                action,
-                self._word(f"action.{action.value}"),
-                icon,
-                key_of(action, self.keys),
-                enabled=panel is not None or Verb.SIGN_OUT in self._session.allowed,
-                primary=panel is not None and panel is self.panel,
-            )
-            for action, panel, icon in GUIDE_TABS
-        )
-
-    def _page(self) -> PanelModel | None:
-        return PAGES[self.panel](self._scene()) if self.panel is not None else None

@@ -6,7 +6,6 @@ The presenter lives in one thread (the Qt thread, or the simulator's). The link 
 
 import time
 from collections.abc import Callable
-from enum import StrEnum
 from functools import partial
 
 from assets.translations.catalog import Catalog
@@ -28,8 +27,9 @@ from hub.contract.notices import (
 )
 from hub.contract.vocabulary import BusinessId, DayState, Delivery, Instant, PriorityClass
 from kiosk import wording
+from kiosk.bodies import Condition, Contents, has_areas
 from kiosk.flow import Flow, FlowError, Screen, Step
-from kiosk.model import Body, BusyBody, Frame, NoticeBody
+from kiosk.model import Frame
 from kiosk.offer import offered
 from kiosk.printing import Desk, PrintOutcome
 from kiosk.session import Visit
@@ -41,27 +41,6 @@ PAGE_SIZE = 12
 """LOOK: never crowded; more businesses than this get pages. A small screen in large type may hold fewer."""
 SETTLE_MS = 2_000
 """After connecting, the hall's plan follows within milliseconds; only when it does not, the hall has none."""
-
-
-class Condition(StrEnum):
-    """Whether numbers can be taken here now, and if not, why."""
-
-    READY = "ready"
-    CONNECTING = "connecting"
-    OFFLINE = "offline"
-    SETTING_UP = "setting_up"
-    NOT_OPEN = "not_open"
-
-
-_PICTOGRAMS: dict[Condition, str] = {
-    Condition.CONNECTING: "refresh",
-    Condition.OFFLINE: "wifi-off",
-    Condition.SETTING_UP: "settings",
-    Condition.NOT_OPEN: "clock",
-}
-
-_CALM = frozenset({Screen.HOME, Screen.PRIORITY, Screen.CONFIRM})
-"""Screens on which nothing has been asked of the hub yet: they give way to a notice when the hall cannot be used."""
 
 
 class Presenter:
@@ -362,10 +341,7 @@ class Presenter:
     def _document(self, slip: TicketSlip, language: str) -> Callable[[], Document]:
         hall = self._hall
         timezone = hall.timezone if hall else wording.DEFAULT_TIMEZONE
-        return partial(ticket_document, slip, self._words[language], timezone, with_area=self._has_areas())
-
-    def _has_areas(self) -> bool:
-        return self._hall is not None and len(self._hall.areas) > 1
+        return partial(ticket_document, slip, self._words[language], timezone, with_area=has_areas(hall))
 
     def _changed_state(self) -> None:
         if self._link.state is not LinkState.ONLINE:
@@ -423,7 +399,7 @@ class Presenter:
                 printer_trouble=self._printer_blocked,
                 seconds=visit.countdown_s(screen, now),
             ),
-            self._body(screen, condition, words),
+            self._contents(condition, words).body(screen),
         )
         before = self._frame
         if frame == before:
@@ -433,58 +409,12 @@ class Presenter:
         if screen in (Screen.TAKEN, Screen.ON_SCREEN) and (before is None or before.screen is not screen):
             self._trace(SHOWN, time.monotonic_ns())
 
-    def _body(self, screen: Screen, condition: Condition, words: Catalog) -> Body:
-        hall, visit = self._hall, self._visit
-        if screen in _CALM and (condition is not Condition.READY or hall is None):
-            return self._notice(condition, words)
-        if hall is not None and screen is Screen.HOME:
-            return wording.home(hall, self._link.views(QueueView), words, visit.page, self._page_size)
-        if screen is Screen.PRIORITY:
-            return wording.priority(visit.priority_class, words)
-        if hall is not None and screen is Screen.CONFIRM:
-            return self._confirm(hall, words)
-        if screen is Screen.REFUSED and visit.refusal is not None:
-            return wording.refused(visit.refusal, words)
-        slip = visit.slip
-        if slip is not None and screen is Screen.TAKEN:
-            return wording.taken(slip, words, with_area=self._has_areas())
-        if slip is not None and screen is Screen.ON_SCREEN:
-            reason = wording.on_screen_reason(
-                words,
-                delivery=visit.delivery,
-                trouble=visit.trouble,
-                paperless=bool(visit.paperless),
-                again=visit.again,
-                refusal=visit.refusal,
-            )
-            return wording.on_screen(slip, words, reason=reason, with_area=self._has_areas())
-        return BusyBody(words("printing.text" if screen is Screen.PRINTING else "taking.text"))
-
-    def _confirm(self, hall: HallView, words: Catalog) -> Body:
-        visit = self._visit
-        business = next((one for one in hall.businesses if one.business_id == visit.business_id), None)
-        if business is None:
-            # The hall was given another plan while somebody read this screen.
-            return wording.refused(Fault(FaultCode.UNKNOWN_BUSINESS, what=""), words)
-        return wording.confirm(
-            business,
-            hall,
-            self._link.view(QueueView, business.business_id),
+    def _contents(self, condition: Condition, words: Catalog) -> Contents:
+        return Contents(
             words,
-            priority_class=visit.priority_class,
-            paperless=visit.paperless,
-            checking=visit.checking,
-        )
-
-    def _notice(self, condition: Condition, words: Catalog) -> NoticeBody:
-        hall = self._hall
-        key = condition.value
-        places: dict[str, str] = {}
-        if condition is Condition.NOT_OPEN and hall is not None:
-            places = {"opens": hall.rules.opens_at, "closes": hall.rules.closes_at}
-        return NoticeBody(
-            pictogram=_PICTOGRAMS[condition],
-            title=words(f"{key}.title"),
-            detail=words(f"{key}.detail", **places),
-            working=condition in (Condition.CONNECTING, Condition.OFFLINE),
+            condition=condition,
+            hall=self._hall,
+            queues=self._link.views(QueueView),
+            visit=self._visit,
+            page_size=self._page_size,
         )

@@ -29,10 +29,11 @@ from hub.contract.faults import Fault
 from hub.contract.notices import HallView
 from hub.contract.vocabulary import BusinessId
 from kiosk import wording
+from kiosk.bodies import Condition
 from kiosk.flow import Screen
 from kiosk.model import Frame
 from kiosk.pictograms import OF_PRIORITY
-from kiosk.presenter import Condition, Presenter
+from kiosk.presenter import Presenter
 from kiosk.printing import Desk
 from kiosk.station import NO_PRINTER, WRONG_USE, add_station_options, credential_of, desk_for, spool_beside, trace_to
 from kiosk.tracing import LAST_BYTE, TOUCH, Trace

@@ -7,7 +7,7 @@ import pytest
 
 from counter_client import sample
 from counter_client.keys import Action
-from counter_client.models import RowButton
+from counter_client.models import RowButton, RowModel
 from counter_client.presenter import Presenter
 from counter_client.sample import NOW, QUEUES
 from counter_client.session import Session
@@ -90,6 +90,16 @@ class Desk:
         """A key."""
         self.now += 500
         return self.presenter.press_key(name)
+
+    def row(self, title: str) -> RowModel:
+        """The row of the open page whose title holds these words."""
+        panel = self.presenter.model.panel
+        assert panel is not None
+        return next(one for section in panel.sections for one in section.rows if title in one.title)
+
+    def press_row(self, title: str, at: int = 0) -> None:
+        """A button in that row."""
+        self.choose(self.row(title).buttons[at])
 
     @property
     def last(self) -> Command:
