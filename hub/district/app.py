@@ -38,7 +38,7 @@ def _hall_routes(register: Register, token: str) -> APIRouter:
 
     @router.get("/health")
     def health() -> dict[str, Any]:
-        return {"status": "ok", "halls": len(register.figures())}
+        return {"status": "ok", "halls": register.halls()}
 
     @router.post("/v1/halls")
     async def enter(request: Request) -> JSONResponse:

@@ -1,12 +1,14 @@
 """What halls send and what they are answered: the interface of ``docs/district-interface.md`` as models.
 
 Strict both ways: an unknown key, a wrong type or an impossible range is refused, never guessed. Other districts need
-none of this code; the JSON schema in the docs is drawn from it.
+none of this code; `python -m hub.district.messages` draws the JSON schema in the docs from it.
 """
 
+import json
 from itertools import pairwise
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
+import click
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from hub.district.faults import DistrictFault, Refusal
@@ -255,3 +257,7 @@ _KIND_STEP = 2
 def batch_schema() -> dict[str, Any]:
     """JSON schema of a batch, for the docs."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Batch.model_json_schema()}
+
+
+if __name__ == "__main__":
+    click.echo(json.dumps(batch_schema(), ensure_ascii=False, indent=2, sort_keys=True))

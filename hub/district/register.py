@@ -224,6 +224,11 @@ class Register:
         with self._engine.connect() as connection:
             return [Kept(row.hall_id, row.at, row.level, json.loads(row.body)) for row in connection.execute(query)]
 
+    def halls(self) -> int:
+        """How many halls have a key here."""
+        with self._engine.connect() as connection:
+            return connection.execute(select(func.count()).where(HALLS.c.public_key != "")).scalar_one()
+
     def figures(self) -> list[HallFigures]:
         """Every hall with the figures of its business date, by name of the hall."""
         with self._engine.connect() as connection:
