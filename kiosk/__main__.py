@@ -22,6 +22,7 @@ from hub.client_qt.theme import Surface, Theme
 from hub.contract.faults import Fault
 from kiosk.presenter import LANGUAGES, Presenter
 from kiosk.station import WRONG_USE, add_station_options, credential_of, desk_for, spool_beside, trace_to
+from kiosk.tracing import Trace
 from kiosk.views.page import Page, zoom_for
 
 TICK_MS = 1_000
@@ -70,8 +71,11 @@ def closes_on_sigterm(application: QApplication) -> QSocketNotifier:
     return notifier
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run until closed. Exit code 2 and one sentence when it cannot start."""
+def main(
+    arguments: list[str] | None = None, beside: Callable[[Page, Trace], object] = lambda _page, _trace: None
+) -> int:
+    """Run until closed. Exit code 2 and one sentence when it cannot start. ``beside`` makes what is to live beside the
+    page, given its trace (`kiosk.toucher`)."""
     given = parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     try:
@@ -92,6 +96,7 @@ def main(arguments: list[str] | None = None) -> int:
                 link, desk, bridge.post, now_ms, page.show_frame, language=given.lang, large=given.large, trace=trace
             )
             page.attach(presenter)
+            companion = beside(page, trace)
             shell = Shell(theme, windowed=windowed, hide_cursor=windowed is None, title="Ting 取号机")
             shell.closed.connect(application.quit)
             application.installEventFilter(page)
@@ -110,7 +115,7 @@ def main(arguments: list[str] | None = None) -> int:
             bridge.close()
             desk.close()
             link.close()
-            del ready, notifier
+            del ready, notifier, companion
             return code
     except (Fault, WindowSizeError, ChineseFontMissingError, *WRONG_USE) as error:
         print(error, file=sys.stderr)

@@ -14,13 +14,14 @@ from device_drivers.transport.wire import Transport
 
 Trace: TypeAlias = Callable[[str, int], None]
 
+FINGER = "finger"
 TOUCH = "touch"
 ASKED = "asked"
 ANSWERED = "answered"
 LAST_BYTE = "last_byte"
 PRINTED = "printed"
 SHOWN = "shown"
-"""取号 touched; the command handed to the link; its answer here; the job's bytes given to the wire; the printer
+"""A finger is about to touch 取号 (told by `kiosk.toucher` alone); 取号 touched; the command handed to the link; its answer here; the job's bytes given to the wire; the printer
 confirmed; the number is on the screen."""
 
 

@@ -55,8 +55,12 @@ class Program:
 
     def wait_ready(self) -> str:
         """The line with which it says that it is ready. Raises ``Fault`` configuration when it does not."""
+        return self.wait_line("ready ", "{")
+
+    def wait_line(self, *beginnings: str) -> str:
+        """The next line that begins so. Raises ``Fault`` configuration when the program ends without it."""
         for line in self.output:
-            if line.startswith(("ready ", "{")):
+            if line.startswith(beginnings):
                 return line
         raise Fault(
             FaultCode.CONFIGURATION,
@@ -121,11 +125,17 @@ class Rig:
                 broker.terminate()
                 broker.wait(10)
 
-    def start_hub(self) -> Program:
-        """Start the hub and wait until it is ready."""
+    def start_hub(self, *, ready: bool = True) -> Program:
+        """Start the hub, and wait until it is ready unless ``ready`` is False."""
         argv = ["hub.cli", "hub", "--data", str(self.data), "--pack", str(self.pack), "--port", "0", "--always-open"]
-        self.hub = self.start("hub", [*argv, "--leave-broker"])
+        self.hub = self.start("hub", [*argv, "--leave-broker"], ready=ready)
         return self.hub
+
+    def kill_hub(self) -> None:
+        """End the hub as a power cut would; the broker goes on."""
+        if self.hub is not None:
+            self.hub.kill()
+            self.stop_hub()
 
     def stop_hub(self) -> None:
         """Stop the hub; the broker goes on."""

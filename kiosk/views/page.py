@@ -178,6 +178,11 @@ class Page(QWidget):
         if self._presenter is not None:
             self._presenter.set_page_size(count)
 
+    @property
+    def screen(self) -> Screen | None:
+        """What is shown; None before the first frame."""
+        return None if self._frame is None else self._frame.screen
+
     # ---- what it obeys
 
     def show_frame(self, frame: Frame) -> None:
