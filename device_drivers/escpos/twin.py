@@ -4,9 +4,10 @@ Like a real printer it stops at a fault and keeps what it has not printed, answe
 on when the fault is over, unless told to forget the rest.
 """
 
+import itertools
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from device_drivers.clock import Clock, SystemClock
@@ -48,8 +49,9 @@ class VirtualPrinter:
         clock: Clock | None = None,
         paper_mm: int = ROLL_MM,
         on_job: Callable[[PrintedJob], None] = lambda _job: None,
-        first_number: int = 1,
+        numbers: Iterator[int] | None = None,
     ) -> None:
+        """``on_job`` is told each ticket as it is cut; ``numbers`` counts them, from 1 unless given."""
         self._clock = clock or SystemClock()
         self._on_job = on_job
         self._changed = threading.Condition(threading.RLock())
@@ -61,7 +63,7 @@ class VirtualPrinter:
         self._drawer = PageDrawer()
         self._data = bytearray()
         self._jobs: deque[PrintedJob] = deque(maxlen=KEPT_JOBS)
-        self._next_number = first_number
+        self._numbers = numbers or itertools.count(1)
         self._bytes_to_live: int | None = None
 
     @property
@@ -168,8 +170,7 @@ class VirtualPrinter:
             self._finish_job()
 
     def _finish_job(self) -> None:
-        number, self._next_number = self._next_number, self._next_number + 1
-        job = PrintedJob(number, self._clock.now_ms(), bytes(self._data), self._drawer.finish())
+        job = PrintedJob(next(self._numbers), self._clock.now_ms(), bytes(self._data), self._drawer.finish())
         self._data, self._drawer = bytearray(), PageDrawer()
         self._jobs.append(job)
         self._on_job(job)

@@ -53,14 +53,14 @@ def _json(value: object, status: HTTPStatus = HTTPStatus.OK) -> Reply:
 
 
 def _job(stand: DeviceStand, number: str) -> PrintedJob:
-    for job in stand.printer.jobs:
+    for job in stand.jobs:
         if job.number == int(number):
             return job
     raise RefusedError(HTTPStatus.NOT_FOUND, f"no job {number}")
 
 
 def _printer(stand: DeviceStand, _: Mapping[str, str]) -> Reply:
-    jobs = stand.printer.jobs
+    jobs = stand.jobs
     return _json(
         {
             "faults": [fault.code for fault in stand.printer.faults],
@@ -74,7 +74,7 @@ def _jobs(stand: DeviceStand, query: Mapping[str, str]) -> Reply:
     last = query.get("last", "")
     if not re.fullmatch("[0-9]{0,6}", last):
         raise RefusedError(HTTPStatus.BAD_REQUEST, "last is a number of jobs")
-    jobs = stand.printer.jobs
+    jobs = stand.jobs
     return _json(
         {
             "jobs": [

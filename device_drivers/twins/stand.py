@@ -1,6 +1,7 @@
 """A stand with one of each virtual device, plugged in and ready."""
 
 import contextlib
+import itertools
 import logging
 import queue
 import threading
@@ -48,25 +49,34 @@ class DeviceStand:
         self._writer = threading.Thread(target=self._write_jobs, name="ticket-files", daemon=True)
         self._writer.start()
         shared_clock = clock or SystemClock()
-        self.printer = VirtualPrinter(
-            shared_clock, on_job=self._to_write.put, first_number=_last_number(config.folder) + 1
-        )
+        numbers = itertools.count(_last_number(config.folder) + 1)
+        self.printer = VirtualPrinter(shared_clock, on_job=self._to_write.put, numbers=numbers)
+        # A printer has one host, which stays connected: citizens played beside the kiosk need another one.
+        self.second_printer = VirtualPrinter(shared_clock, on_job=self._to_write.put, numbers=numbers)
         self.led = VirtualLedBus(config.led_addresses, config.led_variant, shared_clock)
         self.caller = VirtualCallerBus(config.keypads, config.evaluators)
         with contextlib.ExitStack() as opened:
             opened.callback(self._to_write.put, None)
             self.printer_port = TcpPort(self.printer, config.printer_port)
             opened.callback(self.printer_port.close)
+            self.second_printer_port = TcpPort(self.second_printer)
+            opened.callback(self.second_printer_port.close)
             self.led_port = PtyPort(self.led, config.led_link)
             opened.callback(self.led_port.close)
             self.caller_port = PtyPort(self.caller, config.caller_link)
             opened.callback(self.caller_port.close)
             self._opened = opened.pop_all()
 
+    @property
+    def jobs(self) -> tuple[PrintedJob, ...]:
+        """The tickets of both printers, newest last."""
+        return tuple(sorted(self.printer.jobs + self.second_printer.jobs, key=lambda job: job.number))
+
     def addresses(self) -> dict[str, object]:
         """What a supervisor needs to set up drivers against this stand."""
         return {
             "printer": {"transport": self.printer_port.address},
+            "second_printer": {"transport": self.second_printer_port.address},
             "led": {
                 "transport": self.led_port.address,
                 "variant": self.config.led_variant.value,

@@ -24,6 +24,7 @@ ENROLLED = "enrol"
 SIMULATION = "simulation"
 
 PINS = "pins"
+CONSOLE = "console-password"
 STATIONS = "stations"
 """Folder of the stations' credentials and of what else only this user may read."""
 
@@ -101,7 +102,8 @@ WINDOWS_WITH_DEVICES = range(1, 9)
 FIRST_OPERATOR = 1001
 """Staff numbers of the pack count from here."""
 DEMO_PIN = "2468"
-"""The PIN of every operator of the demo, said on its page; a real hall's are set one by one."""
+"""PIN of every operator of the demo and password of its console, said on its page; a real hall's are set one by
+one."""
 
 BUSES = {"led_bar": "led", "evaluator": "caller"}
 """Kind of device → the bus of the twins it hangs on."""
@@ -172,7 +174,8 @@ def programs(plan: Plan) -> list[Program]:
             grace=15.0,  # it ends its broker, and the broker saves what it holds
         ),
         _enrolment(plan),
-        _pins(plan),
+        _secret(plan, PINS, "设置登录密码", "PINs of the staff", "set-pin", "--all", "--pin-file"),
+        _secret(plan, CONSOLE, "设置控制台密码", "console password", "set-console-password", "--password-file"),
         Program(
             "agent",
             "设备代理",
@@ -195,7 +198,7 @@ def simulation(plan: Plan) -> Program:
         SIMULATION,
         "模拟的群众与窗口人员",
         "simulated people",
-        lambda _facts: ting("simulate", "--data", plan.data),
+        lambda facts: ting("simulate", "--data", plan.data, "--printer", facts[DEVICES]["second_printer"]["transport"]),
         Stays(),
         needs=(HUB,),
         restart=Restart.NEVER,
@@ -275,15 +278,15 @@ def enrolment(bodies: Sequence[Mapping[str, Any]], list_file: Path, data: Path) 
     )
 
 
-def _pins(plan: Plan) -> Program:
-    """Set the demo's PIN for everybody; the page says it, and nothing but the demo has it."""
+def _secret(plan: Plan, name: str, zh: str, en: str, *command: str) -> Program:
+    """Set the demo's secret by a command of `ting operator`; the page says it, and nothing but the demo has it."""
     file = private_folder(plan.data) / "pin"
 
     def launch(_facts: Facts) -> Launch:
         write_private(file, DEMO_PIN + "\n")
-        return ting("operator", "set-pin", "--all", "--demo", "--pin-file", file, "--data", plan.hub_data)
+        return ting("operator", *command, file, "--demo", "--data", plan.hub_data)
 
-    return _step(PINS, "设置登录口令", "PINs of the staff", launch, (HUB,))
+    return _step(name, zh, en, launch, (HUB,))
 
 
 def _step(name: str, zh: str, en: str, launch: Callable[[Facts], Launch], needs: tuple[str, ...]) -> Program:

@@ -44,6 +44,8 @@ class Crowd:
     rate: float
     speed: float
     seed: int
+    printer: str = ""
+    """Address of the one kiosk's printer; without it each prints on a virtual one that nobody sees."""
 
 
 CITIZENS = "sim-citizens"
@@ -75,7 +77,15 @@ def programs(crowd: Crowd, data: Path) -> list[Program]:
             Finishes(),
             restart=Restart.ONCE,
         ),
-        _players(CITIZENS, "模拟的群众", "kiosk.simulated", citizens, crowd, ("--rate", str(crowd.rate)), data),
+        _players(
+            CITIZENS,
+            "模拟的群众",
+            "kiosk.simulated",
+            citizens,
+            crowd,
+            ("--rate", str(crowd.rate), *(("--printer", crowd.printer) if crowd.printer else ())),
+            data,
+        ),
         _players(
             CLERKS,
             "模拟的窗口人员",
@@ -173,11 +183,21 @@ async def play(
 )
 @click.option("--seconds", type=click.FloatRange(0.1), help="运行多久，默认直到 Ctrl-C · how long")
 @click.option("--seed", type=int, default=1, show_default=True, help="随机数种子 · seed of what happens")
+@click.option("--printer", default="", help="一台取号机的打印机地址 · address of the printer, with one kiosk")
 def simulate_command(
-    data: Path, kiosk_count: int, counter_count: int, speed: float, rate: float, seconds: float | None, seed: int
+    data: Path,
+    kiosk_count: int,
+    counter_count: int,
+    speed: float,
+    rate: float,
+    seconds: float | None,
+    seed: int,
+    printer: str,
 ) -> None:
     """模拟群众取号、窗口人员叫号 · Play citizens taking numbers and clerks calling them."""
     data = data.absolute()
+    if printer and kiosk_count > 1:
+        raise click.UsageError("--printer 只能配一台取号机 · --printer goes with one kiosk only")
     if not hub_folder(data).is_dir():
         raise Fault(
             FaultCode.CONFIGURATION,
@@ -197,7 +217,7 @@ def simulate_command(
         )
 
     try:
-        asyncio.run(play(Crowd(kiosk_count, windows, rate, speed, seed), data, seconds, tell, ready))
+        asyncio.run(play(Crowd(kiosk_count, windows, rate, speed, seed, printer), data, seconds, tell, ready))
     except ProgramFailedError as failed:
         last = f" {failed.lines[-1]}" if failed.lines else ""
         raise click.ClickException(

@@ -226,6 +226,18 @@ def test_ticket_files_count_on_after_a_restart(tmp_path: Path) -> None:
     ]
 
 
+def test_two_printers_of_a_stand_print_at_the_same_time_and_count_together(tmp_path: Path) -> None:
+    stand = DeviceStand(StandConfig(tmp_path))
+    kept_open = TicketPrinter(PrinterConfig(stand.printer_port.address, keep_open=True))
+    assert isinstance(kept_open.print(TICKET), Printed)
+    second = str(stand.addresses()["second_printer"]["transport"])  # type: ignore[index]
+    assert isinstance(TicketPrinter(PrinterConfig(second)).print(TICKET), Printed)
+    assert [job.number for job in stand.jobs] == [1, 2]
+    assert [job.number for job in stand.second_printer.jobs] == [2]
+    assert answer(stand, "GET", "/printer/jobs/2.png").status == 200
+    stand.close()
+
+
 def test_a_folder_that_cannot_be_written_loses_the_picture_not_the_ticket(tmp_path: Path, caplog) -> None:
     folder = tmp_path / "tickets"
     stand = DeviceStand(StandConfig(folder))

@@ -92,7 +92,9 @@ def test_the_cast_knows_the_pages_of_hub_and_district(tmp_path: Path) -> None:
     cast = cast_of(plan(tmp_path, None))
     assert cast.links == {"console": "http://127.0.0.1:8801/console", "district": "http://127.0.0.1:8802"}
     assert cast.simulation.name not in [program.name for program in cast.programs]
-    assert "simulate" in cast.simulation.launch({}).argv
+    played = cast.simulation.launch({"devices": {"second_printer": {"transport": "tcp://127.0.0.1:9"}}}).argv
+    assert "simulate" in played
+    assert played[-2:] == ("--printer", "tcp://127.0.0.1:9")
 
 
 @pytest.mark.parametrize(
@@ -163,6 +165,16 @@ def test_simulated_people_have_their_own_stations_windows_and_staff(tmp_path: Pa
     assert [(one.station_id, one.window_id) for one in listed] == [
         ("sim-kiosk-1", ""), ("sim-counter-3", "3"), ("sim-counter-4", "4"),
     ]  # fmt: skip
+
+
+def test_one_printer_serves_one_simulated_kiosk(tmp_path: Path) -> None:
+    crowd = Crowd(kiosks=1, windows=["3"], rate=2.0, speed=20.0, seed=5, printer="tcp://127.0.0.1:9")
+    table = {program.name: program for program in programs(crowd, tmp_path)}
+    argv = table["sim-citizens"].launch({}).argv
+    assert argv[argv.index("--printer") + 1] == "tcp://127.0.0.1:9"
+    done = CliRunner().invoke(simulate_command, ["--kiosks", "2", "--printer", "tcp://127.0.0.1:9"])
+    assert done.exit_code == 2
+    assert "--printer" in done.output
 
 
 def test_a_simulation_without_a_running_hall_is_refused(tmp_path: Path) -> None:
