@@ -177,7 +177,7 @@ def ticket_picture(hall: Hall, ticket: Ticket) -> TicketPicture | None:
         business_date=ticket.business_date,
         taken_at=ticket.taken_at,
         leg=ticket.leg,
-        came_back=waits and ticket.passes > 0,
+        came_back=waits and ticket.first_called_at is not None,  # called on this leg before: passed, and queued again
         times=ticket.times,
         ahead=people_ahead(hall, ticket) if waits else 0,
         expected_wait_s=expected_wait_s(hall, ticket) if waits else None,

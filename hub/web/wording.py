@@ -14,6 +14,9 @@ ROUND_TO_MIN = 5
 """From twenty minutes on an estimate is no better than to five minutes, and says so."""
 
 
+MOST_PARTS = 5
+
+
 class Wording:
     """The words of the pages in one language."""
 
@@ -35,8 +38,9 @@ class Wording:
         return (words.en or words.zh) if self.language == "en" else (words.zh or words.en)
 
     def numbers(self, items: tuple[str, ...]) -> str:
-        """``2、3、5`` or ``2, 3, 5``."""
-        return ("、" if self.language == "zh" else ", ").join(items)
+        """Window numbers as one reads them: ``2、5–8``; empty when it would be more than a person keeps in mind."""
+        parts = runs(items)
+        return ("、" if self.language == "zh" else ", ").join(parts) if len(parts) <= MOST_PARTS else ""
 
     def wait(self, seconds: int | None) -> str:
         """An expected wait, rounded up as far as an estimate can be believed; empty when unknown."""
@@ -51,6 +55,10 @@ class Wording:
         """How long ago: whole minutes, at least in words for less than one."""
         minutes = max(0, now - since) // 60_000
         return self("span.now") if minutes == 0 else self._span("span", minutes)
+
+    def lasting(self, since: Instant, now: Instant) -> str:
+        """For how long something has been so: ``已 4 分钟``, or that it is so just now."""
+        return self("span.now") if now - since < 60_000 else self("span.for", span=self.span(since, now))
 
     def seconds(self, since: Instant, now: Instant) -> str:
         """How long ago, to the second while it is short."""
@@ -81,6 +89,18 @@ class Wording:
 
 def _local(at: Instant, timezone: str) -> datetime:
     return datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(timezone))
+
+
+def runs(items: tuple[str, ...]) -> list[str]:
+    """Neighbouring numbers drawn together: ``2 5 6 7`` to ``2`` and ``5–7``."""
+    found: list[list[str]] = []
+    for item in items:
+        last = found[-1][-1] if found else ""
+        if item.isdecimal() and last.isdecimal() and int(item) == int(last) + 1:
+            found[-1].append(item)
+        else:
+            found.append([item])
+    return [part for run in found for part in ([f"{run[0]}–{run[-1]}"] if len(run) > 2 else run)]
 
 
 WORDING = {language: Wording(language) for language in LANGUAGES}

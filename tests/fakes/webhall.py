@@ -16,7 +16,7 @@ from hub.contract.wire import Reply
 from hub.core.hall import Hall
 from hub.service.broadcast import Broadcast
 from hub.service.ports import Incoming
-from hub.service.timers import HallTimers
+from hub.service.timers import HallTimers, local_date_and_time
 from hub.service.writer import Writer
 from hub.store.engine import open_engine
 from hub.store.ledger import SqlLedger
@@ -31,7 +31,7 @@ from hub.web.stations import Stations
 from tests.fakes.halls import plan
 
 SETUP_CODE = "3F7K-92QD"
-PASSWORD = "长安大厅 2025"
+PASSWORD = "长安大厅 2025 秋天"
 
 
 class Silence:
@@ -122,17 +122,17 @@ class WebHall:
         self.keys = KeyFile(folder / "keys.db")
         self.ledger = SqlLedger(self.engine, "test", self.keys)
         self.ledger.open()
-        self.pictures = Pictures(lambda errand: self.writer.errand(errand))
         self.writer = Writer(
             self.ledger,
             AesVault(secrets.token_bytes(32), self.keys),
             Broadcast(Silence(), 1, lambda: "http://hall"),
             HallTimers(always_open=True),
-            followers=[self.pictures],
             clock=clock,
             fresh_token=lambda: secrets.token_urlsafe(16),
             page=lambda token: f"/t/{token}",
         )
+        self.pictures = Pictures(self.writer.errand)
+        self.writer.follow(self.pictures)
         self.stations = Stations(self.pictures.ring)
         self.broker: Broker | None = Broker()
         self.uplink: Uplink | None = None
@@ -168,7 +168,8 @@ class WebHall:
             ("wall-1", StationKind.WALL),
         ):
             self.press(cmd.EnrollStation(station, kind), "hub")
-        self.until(lambda hall: hall.day_state.value == "open")
+        today, _ = local_date_and_time(hall_plan, self.clock())
+        self.try_press(cmd.OpenDay(today), "hub")  # refused when the timer was quicker
 
     def staff(self, *numbers: int) -> None:
         """Sign an operator in at these windows and open them."""

@@ -89,8 +89,8 @@ def _title(situation: Situation, picture: TicketPicture, words: Wording) -> str:
 
 
 def _advice(situation: Situation, picture: TicketPicture, words: Wording) -> str:
-    if situation in (Situation.WAITING, Situation.NEXT) and picture.windows:
-        return words(f"phone.{situation}.near", windows=words.numbers(picture.windows))
+    if situation in (Situation.WAITING, Situation.NEXT) and (near := words.numbers(picture.windows)):
+        return words(f"phone.{situation}.near", windows=near)
     if situation is Situation.CALLED and picture.times > 1:
         return words("phone.called.again", n=picture.times)
     if situation is Situation.CLOSED:

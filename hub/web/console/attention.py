@@ -58,6 +58,11 @@ class Sources:
     broker: BrokerStatus | None
     uplink: UplinkStatus | None
 
+    @property
+    def online(self) -> frozenset[str]:
+        """The stations that are there."""
+        return frozenset(key for key, presence in self.stations.presence.items() if presence.online)
+
 
 def concerns(sources: Sources, words: Wording, now: Instant) -> tuple[Concern, ...]:
     """All of them, the most pressing first."""
@@ -112,7 +117,7 @@ def _devices(sources: Sources, words: Wording) -> Iterator[Concern]:
     """Failed and degraded devices of stations that are there; of one that is gone only that is said."""
     enrolled = {item.station_id for item in sources.hall.stations}
     for (station_id, device_id), health in sorted(sources.stations.health.items()):
-        if health.state not in DEVICE_STATES or station_id not in enrolled or not _online(sources, station_id):
+        if health.state not in DEVICE_STATES or station_id not in enrolled & sources.online:
             continue
         kind = words(f"device.{health.kind}" if health.kind in DEVICE_NAMES else "device.other")
         said = words.say(health.words) or words("concern.device.unsaid")
@@ -131,7 +136,7 @@ def _stations(sources: Sources, words: Wording) -> Iterator[Concern]:
         return
     numbers = {window.window_id: window.number for window in sources.hall.windows}
     for station in sources.hall.stations:
-        if _online(sources, station.station_id) or station.kind in (StationKind.CONSOLE, StationKind.HUB):
+        if station.station_id in sources.online or station.kind in (StationKind.CONSOLE, StationKind.HUB):
             continue
         place = (
             words("concern.station.place", window=numbers[station.window_id]) if station.window_id in numbers else ""
@@ -144,11 +149,6 @@ def _stations(sources: Sources, words: Wording) -> Iterator[Concern]:
 def _missed(station: EnrolledStation) -> Weight:
     """A kiosk, a wall or the devices are missed by everybody; a window's caller is switched off with its window."""
     return Weight.LOOK if station.kind in (StationKind.COUNTER, StationKind.GUIDE) else Weight.MACHINE
-
-
-def _online(sources: Sources, station_id: str) -> bool:
-    presence = sources.stations.presence.get(station_id)
-    return presence is not None and presence.online
 
 
 def _district(uplink: UplinkStatus | None, words: Wording, now: Instant) -> Iterator[Concern]:

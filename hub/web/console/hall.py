@@ -12,7 +12,7 @@ from hub.contract import commands as cmd
 from hub.contract.commands import Command
 from hub.contract.faults import Fault, FaultCode
 from hub.contract.notices import TicketIssued
-from hub.contract.vocabulary import PauseReason, WindowActivity, WindowState
+from hub.contract.vocabulary import PauseReason, StationKind, WindowActivity, WindowState
 from hub.web.console.asking import PATH, Door, answer, field, language_of
 from hub.web.console.attention import Sources, concerns
 from hub.web.console.desk import Desk
@@ -94,7 +94,7 @@ class LivePage:
         return {
             "hall": hall, "sources": sources, "concerns": concerns(sources, words, now), "now": now,
             "open_windows": open_windows, "longest": longest, "tone_of": tone_of, "areas": _areas(hall),
-            "online": _online(sources), "troubled": _troubled(sources),
+            "counters": _counters(sources),
         }  # fmt: skip
 
     async def part(self, words: Wording) -> tuple[str, str]:
@@ -112,15 +112,27 @@ def _areas(hall: HallPicture) -> list[tuple[str, list[WindowPicture]]]:
     return list(found.items())
 
 
-def _online(sources: Sources) -> int:
-    presence = sources.stations.presence
-    return sum(
-        item.station_id in presence and presence[item.station_id].online for item in sources.hall.stations
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """The windows' callers in one line: there are as many as windows."""
+
+    all: int
+    online: int
+    troubled: frozenset[str]
+
+
+def _counters(sources: Sources) -> Counters:
+    found = {item.station_id for item in sources.hall.stations if item.kind is StationKind.COUNTER}
+    troubled = {station_id for (station_id, _), health in sources.stations.health.items() if health.state != "online"}
+    return Counters(len(found), len(found & sources.online), frozenset(found & troubled))
+
+
+def trouble(request: Request, session: Session, problem: str, heading: str, status: int) -> Response:
+    """A panel that only says why there is nothing to show."""
+    return answer(
+        request, "trouble", language_of(request), status=status, session=session, here="hall", heading=heading,
+        problem=problem,
     )  # fmt: skip
-
-
-def _troubled(sources: Sources) -> int:
-    return sum(health.state != "online" for health in sources.stations.health.values())
 
 
 def routes(ports: Ports, door: Door, desk: Desk) -> APIRouter:
@@ -135,8 +147,7 @@ def routes(ports: Ports, door: Door, desk: Desk) -> APIRouter:
             text, digest = await live.part(words)
             values = await live.values(words)
         except Fault as fault:
-            return answer(request, "busy", words, status=503, session=session, here="hall",
-                          problem=fault.sentence(words.language))  # fmt: skip
+            return trouble(request, session, fault.sentence(words.language), "busy.title", 503)
         return answer(request, "hall", words, session=session, here="hall", live=text, digest=digest, **values)
 
     @router.get(f"{PATH}/live")
@@ -202,7 +213,7 @@ def _windows(ports: Ports, door: Door, desk: Desk) -> APIRouter:
         window = next((item for item in hall.windows if item.window_id == window_id), None)
         if window is None:
             problem = Fault(FaultCode.UNKNOWN_WINDOW, what=window_id[:20]).sentence(words.language)
-            return answer(request, "busy", words, status=404, session=session, here="hall", problem=problem)
+            return trouble(request, session, problem, "panel.missing", 404)
         return answer(
             request, "window", words, status=status, session=session, here="hall", window=window, said=said,
             tone=tone_of(window), reasons=tuple(PauseReason), press=desk.press, now=ports.clock(),
@@ -245,7 +256,7 @@ def _tickets(ports: Ports, door: Door, desk: Desk) -> APIRouter:
             ticket = await ports.pictures.find(number)
         except Fault as fault:
             problem = fault.sentence(words.language)
-            return answer(request, "busy", words, status=404, session=session, here="hall", problem=problem)
+            return trouble(request, session, problem, "panel.missing", 404)
         return await show(ticket)
 
     @router.get(f"{PATH}/tickets")
