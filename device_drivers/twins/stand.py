@@ -15,6 +15,9 @@ from device_drivers.led_bar.codec import Variant
 from device_drivers.led_bar.twin import VirtualLedBus
 from device_drivers.twins.port import PtyPort, TcpPort
 
+KEPT_FILES = 1000
+"""Tickets whose files are kept, some 20 kB each."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -101,5 +104,8 @@ class DeviceStand:
             try:
                 stem.with_suffix(".png").write_bytes(job.page.png)
                 stem.with_suffix(".bin").write_bytes(job.data)
+                gone = self.config.folder / f"ticket-{job.number - KEPT_FILES:04d}"
+                for suffix in (".png", ".bin"):
+                    gone.with_suffix(suffix).unlink(missing_ok=True)
             except OSError as error:
                 _log.warning("ticket %d could not be kept: %s", job.number, error)

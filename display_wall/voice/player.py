@@ -18,6 +18,8 @@ from display_wall.voice.faults import NoPlayerError, PlayFailedError, PlayInterr
 PROGRAMS: tuple[tuple[str, ...], ...] = (("pw-play",), ("paplay",), ("aplay", "-q"))
 """Players in the order in which they are tried: PipeWire, PulseAudio, ALSA."""
 PACKAGE = "alsa-utils"
+KEPT = 100
+"""Sounds that a folder keeps, some 0.5 MB each: a busy day would fill a small disk."""
 _GRACE_S = 8.0
 """A player that has not ended so long after the sound should have is stuck on a device that does not play."""
 
@@ -93,7 +95,7 @@ class FolderPlayer:
     """Writes what would be heard as ``0001.wav``, ``0002.wav`` … with the words beside each as ``0001.txt``.
 
     For halls without a loudspeaker at this machine, for demonstrations and for tests. A file appears whole or not
-    at all, the words before the sound.
+    at all, the words before the sound. Only the newest ``KEPT`` stay.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -112,6 +114,8 @@ class FolderPlayer:
         try:
             self._put(name + ".txt", text.encode() + b"\n")
             self._put(name + ".wav", sound.write(piece))
+            for suffix in (".txt", ".wav"):
+                (self._folder / f"{self._count - KEPT:04d}{suffix}").unlink(missing_ok=True)
         except OSError as error:
             raise PlayFailedError(
                 f"声音文件写不进 {self._folder}（{error.strerror}）。请检查磁盘和权限。",

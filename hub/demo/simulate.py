@@ -173,13 +173,13 @@ async def play(
     "--kiosks", "kiosk_count", type=click.IntRange(1, 20), default=1, show_default=True, help="取号机 · kiosks"
 )
 @click.option(
-    "--counters", "counter_count", type=click.IntRange(1, 200), default=4, show_default=True, help="窗口 · counters"
+    "--counters", "counter_count", type=click.IntRange(1, 200), default=8, show_default=True, help="窗口 · counters"
 )
 @click.option(
     "--speed", type=click.FloatRange(0.1, 10_000), default=20.0, show_default=True, help="比真实快几倍 · times life"
 )
 @click.option(
-    "--rate", type=click.FloatRange(0.1), default=2.0, show_default=True, help="每分钟来几人 · citizens a minute"
+    "--rate", type=click.FloatRange(0.1), default=1.4, show_default=True, help="每分钟来几人 · citizens a minute"
 )
 @click.option("--seconds", type=click.FloatRange(0.1), help="运行多久，默认直到 Ctrl-C · how long")
 @click.option("--seed", type=int, default=1, show_default=True, help="随机数种子 · seed of what happens")

@@ -24,7 +24,7 @@ from device_drivers.led_bar.codec import Variant
 from device_drivers.led_bar.driver import LedBar, LedBus, LedBusConfig
 from device_drivers.twins.__main__ import main
 from device_drivers.twins.control import ControlServer, answer
-from device_drivers.twins.stand import DeviceStand, StandConfig
+from device_drivers.twins.stand import KEPT_FILES, DeviceStand, StandConfig
 
 ROOT = Path(__file__).parents[3]
 TICKET = Document((TextLine("A012", size=4), TextLine("企业开办"), Qr("https://ting.example.cn/t/1")))
@@ -224,6 +224,16 @@ def test_ticket_files_count_on_after_a_restart(tmp_path: Path) -> None:
         "ticket-0002.bin",
         "ticket-0002.png",
     ]
+
+
+def test_only_the_newest_ticket_files_are_kept(tmp_path: Path) -> None:
+    (tmp_path / f"ticket-{KEPT_FILES:04d}.bin").write_bytes(b"")
+    (tmp_path / "ticket-0001.bin").write_bytes(b"")
+    stand = DeviceStand(StandConfig(tmp_path))
+    assert isinstance(TicketPrinter(PrinterConfig(stand.printer_port.address)).print(TICKET), Printed)
+    stand.close()
+    newest = KEPT_FILES + 1
+    assert sorted(path.name for path in tmp_path.glob("*.bin")) == [f"ticket-{KEPT_FILES}.bin", f"ticket-{newest}.bin"]
 
 
 def test_two_printers_of_a_stand_print_at_the_same_time_and_count_together(tmp_path: Path) -> None:

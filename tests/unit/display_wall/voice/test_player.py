@@ -8,7 +8,7 @@ import pytest
 from display_wall.voice import player as players
 from display_wall.voice import sound
 from display_wall.voice.faults import NoPlayerError, PlayFailedError, PlayInterruptedError
-from display_wall.voice.player import FolderPlayer, ProgramPlayer, find_player
+from display_wall.voice.player import KEPT, FolderPlayer, ProgramPlayer, find_player
 
 PIECE = sound.silence(0.1, 22_050)
 
@@ -88,6 +88,14 @@ def test_a_folder_is_continued_after_a_restart(tmp_path: Path) -> None:
     FolderPlayer(tmp_path).play(PIECE, "一")
     FolderPlayer(tmp_path).play(PIECE, "二")
     assert (tmp_path / "0002.wav").exists()
+
+
+def test_a_folder_keeps_the_newest_sounds_only(tmp_path: Path) -> None:
+    player = FolderPlayer(tmp_path)
+    for _ in range(KEPT + 2):
+        player.play(PIECE, "一")
+    assert sorted(file.name for file in tmp_path.glob("*.wav"))[0] == "0003.wav"
+    assert len(list(tmp_path.iterdir())) == 2 * KEPT
 
 
 def test_a_folder_that_cannot_be_written_is_a_typed_fault(tmp_path: Path) -> None:
