@@ -3,12 +3,15 @@
 import fcntl
 import os
 import secrets
+import signal
 import socket
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 import click
 import uvicorn
@@ -72,12 +75,20 @@ def _serve(register: Register, token: str, host: str, port: int) -> None:
         access_log=False,
         timeout_graceful_shutdown=STOP_WITHIN_S,
     )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _end)  # uvicorn finishes its work first and then gives the signal back to this
     # Connections wait in the socket's queue until the server takes them: from here on it answers.
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"ready district http://{shown}:{listening.getsockname()[1]}")
     sys.stdout.flush()
     with listening:
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _end(number: int, frame: FrameType | None) -> NoReturn:
+    """End well when asked to."""
+    del number, frame
+    raise SystemExit(0)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -41,6 +41,8 @@ class DistrictProcess:
         self.data = data
         self.process: subprocess.Popen[str] | None = None
         self.url = ""
+        # One for all questions: making one reads every certificate authority, which is slow.
+        self.http = httpx.Client(trust_env=False, verify=False)
 
     @property
     def port(self) -> int:
@@ -64,25 +66,26 @@ class DistrictProcess:
     def stop(self) -> None:
         if self.process is not None:
             self.process.terminate()
-            self._reap()
+            assert self._reap() == 0
 
-    def _reap(self) -> None:
+    def _reap(self) -> int:
         assert self.process is not None
-        self.process.wait(10)
+        code = self.process.wait(10)
         assert self.process.stdout is not None
         self.process.stdout.close()
         self.process = None
+        return code
 
     def seq(self) -> int:
         """How far it has the hall's journal, 0 while nobody has registered."""
-        answer = httpx.get(f"{self.url}/v1/halls/test/position", trust_env=False)
+        answer = self.http.get(f"{self.url}/v1/halls/test/position")
         return int(answer.json()["position"]["seq"]) if answer.is_success else 0
 
     def records(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
         while True:
             question = {"after": found[-1]["seq"] if found else 0, "limit": 1000}
-            page = httpx.get(f"{self.url}/v1/halls/test/records", params=question, trust_env=False).json()["records"]
+            page = self.http.get(f"{self.url}/v1/halls/test/records", params=question).json()["records"]
             if not page:
                 return found
             found += page
@@ -91,7 +94,7 @@ class DistrictProcess:
 def check_all_there_once_and_in_order(hall: WrittenHall, district: DistrictProcess) -> None:
     """The district holds exactly what the journal leads to, in batches that hang together."""
     assert district.records() == records_of(hall.driven.journal, GBT39046)
-    position = httpx.get(f"{district.url}/v1/halls/test/position", trust_env=False).json()["position"]
+    position = district.http.get(f"{district.url}/v1/halls/test/position").json()["position"]
     assert position["seq"] == hall.newest
     assert position["head"] == hall.ledger.head.hex()
     key = load_key(hall.folder).public
@@ -119,6 +122,7 @@ def district(tmp_path: Path) -> Iterator[DistrictProcess]:
     made.start()
     yield made
     made.stop()
+    made.http.close()
 
 
 @pytest.fixture
