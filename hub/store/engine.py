@@ -81,7 +81,8 @@ def take_lock(connection: Connection, hall_id: str) -> WriterLock:
             file.close()
             raise taken from None
         return WriterLock(file)
-    got = connection.execute(text("SELECT pg_try_advisory_lock(hashtextextended(:hall, 0))"), {"hall": f"ting:{hall_id}"})
+    query = text("SELECT pg_try_advisory_lock(hashtextextended(:hall, 0))")
+    got = connection.execute(query, {"hall": f"ting:{hall_id}"})
     locked = bool(got.scalar_one())
     connection.commit()  # the lock belongs to the session, not to the transaction
     if not locked:

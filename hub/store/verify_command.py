@@ -18,6 +18,9 @@ def verify_command(data: Path, database: str) -> None:
     """重放日志，核对每张表和摘要链 / Replay the journal, compare every table, check the chain."""
     hall_id = hall_of(data)
     engine = open_engine(database or database_url(data))
+    file = engine.url.database or ""
+    if engine.dialect.name == "sqlite" and not Path(file).exists():  # SQLite would make an empty one
+        raise Fault(FaultCode.DATABASE, what=f"没有这个文件 / there is no such file: {file}")
     try:
         with snapshot(engine) as connection, click.progressbar(length=0, label="核对日志 / checking") as bar:
             found = verify(connection, hall_id, lambda seq: bar.update(1) if seq % 1000 == 0 else None)

@@ -75,16 +75,16 @@ def _journal(connection: Connection, hall_id: HallId) -> Iterator[Any]:
 def _chained(head: bytes, row: Any) -> bytes:
     digest = row_digest(
         head, row["hall_id"], row["seq"], row["at"], row["station_id"], row["operator_id"], row["command_id"],
-        row["kind"], row["version"], bytes(row["body"]),
+        row["kind"], row["version"], _bytes(row["body"]),
     )  # fmt: skip
-    if digest != bytes(row["digest"]):
+    if digest != _bytes(row["digest"]):
         raise _broken(row["seq"], "摘要不符，内容被改动过。", "its digest does not match: it was changed.")
     return digest
 
 
 def _recorded(row: Any) -> Recorded:
     try:
-        event = read_event(row["kind"], row["version"], bytes(row["body"]))
+        event = read_event(row["kind"], row["version"], _bytes(row["body"]))
     except Fault:
         raise _broken(row["seq"], "无法读懂。", "it cannot be read.") from None
     return Recorded(row["seq"], row["at"], row["station_id"], row["operator_id"], row["command_id"], event)
@@ -110,7 +110,7 @@ def _compare_hall(connection: Connection, hall: Hall, head: bytes) -> None:
         if hall.seq:
             raise _broken(hall.seq, "大厅没有登记。", "its hall is not on record.")
         return
-    if row["seq"] != hall.seq or bytes(row["head"]) != head:
+    if row["seq"] != hall.seq or _bytes(row["head"]) != head:
         raise _broken(hall.seq + 1, "日志末尾被截断或追加过。", "the end of the journal was cut or added to.")
     kept = (row["business_date"], row["day_state"], row["day_seq"], row["day_at"])
     if kept != (hall.business_date, hall.day_state.value, hall.day_seq, hall.day_at):
@@ -128,7 +128,7 @@ def _compare(connection: Connection, hall: Hall, name: str, rebuilt: _Rebuilt) -
         if key not in wanted:
             raise _wrong_row(hall, name, key, "多余", "should not be there")
         for column, value in wanted[key].items():
-            found = bytes(row[column]) if isinstance(value, bytes) else row[column]
+            found = _bytes(row[column]) if isinstance(value, bytes) else row[column]
             if found != value:
                 raise _wrong_row(hall, name, key, f"{column} 应为 {value!r}", f"{column} should be {value!r}")
         seen += 1
@@ -144,7 +144,12 @@ def _no_erased_records(connection: Connection, hall: Hall, erased: set[str]) -> 
     query = select(sealed.c.record_id).where(sealed.c.hall_id == hall.hall_id)
     left = erased.intersection(connection.execute(query).scalars())
     if left:
-        raise _wrong_row(hall, "sealed", (min(left),), "已要求删除但仍在", "was erased but is still there")
+        raise _wrong_row(hall, "sealed", (hall.hall_id, min(left)), "已要求删除但仍在", "was erased but is still there")
+
+
+def _bytes(value: bytes | memoryview | str) -> bytes:
+    """What stands in a column of bytes; SQLite lets somebody put text there."""
+    return value.encode() if isinstance(value, str) else bytes(value)
 
 
 def _broken(seq: int, zh: str, en: str) -> Fault:

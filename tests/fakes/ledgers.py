@@ -35,6 +35,7 @@ class Store:
     _ledgers: list[SqlLedger] = field(default_factory=list)
     _engines: list[Engine] = field(default_factory=list)
     _keys: list[KeyFile] = field(default_factory=list)
+    _outside: Engine | None = None
 
     def engine(self) -> Engine:
         """An engine of its own, as another process would have; the tables are there."""
@@ -63,14 +64,20 @@ class Store:
 
     def verified(self) -> Verified:
         """What ``ting verify`` finds. Raises its fault."""
-        with self.engine().connect() as connection:
+        with self.outside().connect() as connection:
             return verify(connection, "test")
 
     def run(self, statement: str, **values: Any) -> list[Any]:
         """Look into the database, or damage it; commits."""
-        with self.engine().begin() as connection:
+        with self.outside().begin() as connection:
             found = connection.execute(text(statement), values)
             return list(found.all()) if found.returns_rows else []
+
+    def outside(self) -> Engine:
+        """The engine of whoever looks into the database from outside."""
+        if self._outside is None:
+            self._outside = self.engine()
+        return self._outside
 
     def close(self) -> None:
         """Close whatever was opened."""
