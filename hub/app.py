@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 from hub.broker import logins
+from hub.broker.listeners import parse_listener
 from hub.broker.probe import ProbeTarget, probe
 from hub.broker.runner import Runner
 from hub.broker.session import BrokerAddress, parse_address
@@ -120,7 +121,9 @@ class Hub:
         if settings.broker_url:
             self._account = self._site_account()
             return
-        self.broker = Runner(BrokerSettings(settings.data, settings.broker_port), settings.hall_id)
+        self.broker = Runner(
+            BrokerSettings(settings.data, settings.broker_port, settings.broker_outer), settings.hall_id
+        )
         self.broker.start()
         self._stops.append(self.broker.leave if settings.leave_broker else self.broker.stop)
         self._account = _account(self.broker.address, self.broker.hub_login)
@@ -315,6 +318,9 @@ def hall_id_of(data: Path, hall: str, pack: str) -> str:
 @click.option("--public-url", default="", help="手机访问本大厅的地址 / where phones reach this hub")
 @click.option("--broker", default="", help="已有的消息服务器 mqtts://… / an existing broker")
 @click.option("--broker-port", default=0, help="自带消息服务器的端口，0 为自动 / port of our own broker, 0 chooses")
+@click.option("--broker-listen", default="", help="自带消息服务器对其他机器的地址 HOST:PORT / where our broker listens")
+@click.option("--broker-certificate", type=click.Path(path_type=Path), help="该地址的 TLS 证书 / its certificate")
+@click.option("--broker-key", type=click.Path(path_type=Path), help="该证书的私钥 / the certificate's key")
 @click.option("--broker-ca", default=None, help="消息服务器证书的 CA 文件 / CA file of the broker's certificate")
 @click.option("--broker-logins", type=click.Path(path_type=Path), help="主机账号文件 / file of the hub's accounts")
 @click.option("--district", default="", help="区级平台地址 / the district platform's URL")
@@ -332,6 +338,9 @@ def hub_command(
     public_url: str,
     broker: str,
     broker_port: int,
+    broker_listen: str,
+    broker_certificate: Path | None,
+    broker_key: Path | None,
     broker_ca: str | None,
     broker_logins: Path | None,
     district: str,
@@ -347,6 +356,7 @@ def hub_command(
     settings = HubSettings(
         data, hall_id_of(data, hall, pack), pack, database, master_key, host, port, public_url, broker, broker_port,
         broker_ca, broker_logins, district, district_token, always_open, leave_broker,
+        parse_listener(broker_listen, broker_certificate, broker_key),
     )  # fmt: skip
     running = Hub(settings)
     over = threading.Event()

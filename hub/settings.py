@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from hub.broker.settings import OuterListener
 from hub.store.locating import database_url, master_key
 
 
@@ -26,6 +27,8 @@ class HubSettings:
     district_token: str = ""
     always_open: bool = False
     leave_broker: bool = False
+    broker_outer: OuterListener | None = None
+    """Where our own broker listens for stations on other machines; always on loopback too."""
 
     @property
     def database_url(self) -> str:

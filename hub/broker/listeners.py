@@ -4,10 +4,11 @@ import random
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from hub.broker import record
 from hub.broker.session import BrokerAddress
-from hub.broker.settings import LOOPBACK, BrokerSettings
+from hub.broker.settings import LOOPBACK, BrokerSettings, OuterListener
 from hub.contract.faults import Fault, FaultCode
 
 # Below the range from which systems take the ports of outgoing connections (Linux from 32768, IANA from 49152): one of
@@ -29,6 +30,31 @@ class Listeners:
     def loopback(self) -> BrokerAddress:
         """For programs of this machine."""
         return BrokerAddress(LOOPBACK, self.port)
+
+
+def parse_listener(where: str, certificate: Path | None, key: Path | None) -> OuterListener | None:
+    """The listener for other machines from ``HOST:PORT``, an IPv6 host in brackets; None when nothing is said.
+
+    Raises ``Fault`` configuration for what is no such place, and for a certificate without its key.
+    """
+    if (certificate is None) != (key is None) or (certificate is not None and not where):
+        raise Fault(
+            FaultCode.CONFIGURATION,
+            zh="--broker-listen、--broker-certificate 和 --broker-key 要一起给出（不加密时只给第一个）。",
+            en="--broker-listen, --broker-certificate and --broker-key go together (without TLS only the first).",
+        )
+    if not where:
+        return None
+    host, _, port = where.rpartition(":")
+    bracketed = host.startswith("[") and host.endswith("]")
+    bare = host[1:-1] if bracketed else host
+    if not bare or (":" in bare) != bracketed or not (port.isdecimal() and 0 < int(port) < 65536):
+        raise Fault(
+            FaultCode.CONFIGURATION,
+            zh=f"监听地址“{where}”应写成 主机:端口，例如 192.168.1.10:8883。",
+            en=f"the listener “{where}” should be HOST:PORT, such as 192.168.1.10:8883.",
+        )
+    return OuterListener(bare, int(port), certificate, key)
 
 
 def shuffled_ports(dice: random.Random) -> list[int]:

@@ -190,3 +190,23 @@ def test_the_last_error_is_found_for_the_person_who_mends_it(settings: BrokerSet
         log.write("t: fine\nt: Error: Address already in use\n")
     assert process.last_words(settings, begin) == "Address already in use"
     assert repr(Login("a", "secret")) == "Login('a')"
+
+
+def test_the_outer_listener_is_read_from_host_and_port(tmp_path: Path) -> None:
+    certificate, key = tmp_path / "hall.crt", tmp_path / "hall.key"
+    assert listeners.parse_listener("", None, None) is None
+    assert listeners.parse_listener("10.0.0.5:1884", None, None) == OuterListener("10.0.0.5", 1884)
+    assert listeners.parse_listener("[::1]:8883", certificate, key) == OuterListener("::1", 8883, certificate, key)
+
+
+@pytest.mark.parametrize("where", ["hub", "hub:", ":8883", "hub:0", "hub:65536", "hub:mqtt", "::1:8883", "[::1:8883"])
+def test_an_outer_listener_that_cannot_be_is_one_sentence(where: str) -> None:
+    with pytest.raises(Fault) as caught:
+        listeners.parse_listener(where, None, None)
+    assert caught.value.code is FaultCode.CONFIGURATION
+
+
+@pytest.mark.parametrize(("where", "certificate", "key"), [("a:1", "c", None), ("a:1", None, "k"), ("", "c", "k")])
+def test_certificate_key_and_listener_go_together(where: str, certificate: str | None, key: str | None) -> None:
+    with pytest.raises(Fault, match="broker-certificate"):
+        listeners.parse_listener(where, Path(certificate) if certificate else None, Path(key) if key else None)
