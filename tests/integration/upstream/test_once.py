@@ -37,18 +37,22 @@ def test_hall_reports_while_it_works(hall: WrittenHall, district: DistrictProces
     check_all_there_once_and_in_order(hall, district)
 
 
+KILLS = pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pytest.mark.soak)])
+
+
+@KILLS
 def test_district_killed_in_the_middle_of_batches_misses_and_doubles_nothing(
-    hall: WrittenHall, district: DistrictProcess, uplink_to: MakeUplink
+    hall: WrittenHall, district: DistrictProcess, uplink_to: MakeUplink, kills: int
 ) -> None:
     seed = random.SystemRandom().randrange(2**32)
     print(f"seed {seed}")
     chance = random.Random(seed)
-    hall.serve(120)
+    hall.serve(40 * kills)
     proxy = CuttingProxy(iter(()))
     proxy.target = district.port
     try:
         uplink = uplink_to(proxy.url)
-        for _ in range(4):
+        for _ in range(kills):
             wanted = min(hall.newest - 20, district.seq() + chance.randrange(1, 60))
             until(lambda wanted=wanted: district.seq() >= wanted)  # type: ignore[misc]
             district.kill()
@@ -84,14 +88,15 @@ def test_connections_cut_anywhere_miss_and_double_nothing(
     check_all_there_once_and_in_order(hall, district)
 
 
+@KILLS
 def test_hub_killed_between_post_and_position_misses_and_doubles_nothing(
-    hall: WrittenHall, district: DistrictProcess
+    hall: WrittenHall, district: DistrictProcess, kills: int
 ) -> None:
     seed = random.SystemRandom().randrange(2**32)
     print(f"seed {seed}")
     chance = random.Random(seed)
-    hall.serve(120)
-    for kill in (True, True, True, False):
+    hall.serve(40 * kills)
+    for kill in (*[True] * kills, False):
         command = [sys.executable, "-m", "tests.integration.upstream.reporter", str(hall.folder), district.url, TOKEN]
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as reporter:
             assert reporter.stdout is not None

@@ -250,3 +250,15 @@ def test_every_batch_is_kept_as_it_was_signed(
         row = database.execute("SELECT body, signature, public_key FROM batch").fetchone()
     assert row == (body, hall.signature("batch", body)["Ting-Signature"], hall.public)
     assert json.loads(row[0])["hall"] == hall.hall
+
+
+def test_database_that_cannot_be_written_is_said_and_the_batch_is_taken_later(
+    district: TestClient, hall: OtherHall, tmp_path: Path
+) -> None:
+    body = hall.batch(1, 1, records=[day_record(1)])
+    with sqlite3.connect(tmp_path / "district.db") as other:
+        other.execute("ALTER TABLE batch RENAME TO elsewhere")
+    assert refusal(post(district, hall, body)) == (503, "busy")
+    with sqlite3.connect(tmp_path / "district.db") as other:
+        other.execute("ALTER TABLE elsewhere RENAME TO batch")
+    assert post(district, hall, body).status_code == 200
