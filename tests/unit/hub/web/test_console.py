@@ -16,7 +16,7 @@ from tests.fakes.webhall import PASSWORD, SETUP_CODE, Broker, Uplink, WebHall
 from tests.unit.hub.web.conftest import Browser, hidden, run
 from tests.unit.hub.web.test_phone import words_of
 
-# -- coming in ----------------------------------------------------------------------------------------------------------
+# -- coming in -------------------------------------------------------------------------------------------------------
 
 
 def test_without_a_password_the_console_leads_to_its_setup(hall: WebHall) -> None:
@@ -165,7 +165,7 @@ def test_a_sign_in_form_of_another_site_is_refused(hall: WebHall) -> None:
     run(hall, forge)
 
 
-# -- the live hall ------------------------------------------------------------------------------------------------------
+# -- the live hall ---------------------------------------------------------------------------------------------------
 
 
 def live(hall: WebHall, language: str = "zh") -> str:
@@ -250,7 +250,7 @@ def test_nothing_is_swapped_while_nothing_looks_different(hall: WebHall) -> None
     assert run(hall, look) == (204, 200)
 
 
-# -- presses ------------------------------------------------------------------------------------------------------------
+# -- presses ---------------------------------------------------------------------------------------------------------
 
 
 def seat(hall: WebHall, number: str) -> WindowState:
@@ -345,7 +345,7 @@ def test_unknown_things_are_named_politely(hall: WebHall) -> None:
     run(hall, look)
 
 
-# -- packs --------------------------------------------------------------------------------------------------------------
+# -- packs -----------------------------------------------------------------------------------------------------------
 
 
 def test_a_built_in_pack_is_looked_at_and_then_loaded(hall: WebHall) -> None:
@@ -399,21 +399,22 @@ def test_a_pack_that_takes_away_what_is_in_use_is_refused(hall: WebHall) -> None
     assert "还有人在使用“3 号窗口”" in run(hall, work)
 
 
-# -- anything at all ----------------------------------------------------------------------------------------------------
+# -- anything at all -------------------------------------------------------------------------------------------------
 
 names = st.sampled_from(["csrf", "press", "number", "reason", "confirmed", "print_at", "name", "token", "code"])
 
 
 @given(
     path=st.sampled_from([
-        "/console/windows/1/open", "/console/windows/1/pause", "/console/windows/1/nonsense", "/console/windows/x/close",
-        "/console/tickets/reprint", "/console/tickets/abandon", "/console/tickets/nonsense", "/console/packs/check",
+        "/console/windows/1/open", "/console/windows/1/pause", "/console/windows/1/nonsense",
+        "/console/windows/x/close", "/console/tickets/reprint", "/console/tickets/abandon",
+        "/console/tickets/nonsense", "/console/packs/check",
         "/console/packs/load", "/console/sign-in", "/console/setup",
     ]),
     fields=st.dictionaries(names, st.text(max_size=300), max_size=6),
     ours=st.booleans(),
 )  # fmt: skip
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_form_makes_the_console_fail(hall: WebHall, path: str, fields: dict[str, str], ours: bool) -> None:
     async def send(browser: Browser) -> int:
         if ours:
@@ -431,8 +432,12 @@ def test_no_form_makes_the_console_fail(hall: WebHall, path: str, fields: dict[s
     assert run(hall, signed_in if ours else send, "10.1.1.1" if ours else "10.2.2.2") < 500
 
 
-@given(body=st.binary(max_size=400), kind=st.sampled_from(["multipart/form-data; boundary=x", "multipart/form-data",
-                                                           "application/x-www-form-urlencoded", "text/plain"]))  # fmt: skip
+kinds = st.sampled_from(
+    ["multipart/form-data; boundary=x", "multipart/form-data", "application/x-www-form-urlencoded", "text/plain"]
+)
+
+
+@given(body=st.binary(max_size=400), kind=kinds)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_body_makes_the_entrance_fail(hall: WebHall, body: bytes, kind: str) -> None:
     async def send(browser: Browser) -> int:
