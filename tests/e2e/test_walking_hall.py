@@ -8,8 +8,8 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from device_drivers.escpos.codec.frames import Cut, QrStore, Text
 from device_drivers.escpos.codec.reading import decode
 from display_wall.voice import sound
 from hub.bench.rig import wait_until
+from hub.contract.faults import Fault
 from tests.e2e.places import counter_places, kiosk_places
 from tests.e2e.screen import Place
 from tests.e2e.walking import COUNTER_CORNER, OPERATOR, PIN, WalkingHall
@@ -42,18 +43,20 @@ def phone(url: str) -> Iterator[tuple[Page, list[str]]]:
     with sync_playwright() as play:
         # Chromium's own sandbox does not run as root, as in a container; the page is ours.
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), chromium_sandbox=os.geteuid() != 0)
-        page = browser.new_page(viewport=PHONE, device_scale_factor=2)
-        loads: list[str] = []
-        page.on("framenavigated", lambda frame: loads.append(frame.url))
-        page.goto(url)
-        yield page, loads
-        browser.close()
+        try:
+            page = browser.new_page(viewport=PHONE, device_scale_factor=2)
+            loads: list[str] = []
+            page.on("framenavigated", lambda frame: loads.append(frame.url))
+            page.goto(url)
+            yield page, loads
+        finally:
+            browser.close()
 
 
 def says(page: Page, state: str) -> str:
     """Wait until the phone shows this state; its words."""
     band = page.locator(f'.band[data-state="{state}"]')
-    band.wait_for(timeout=15_000)
+    band.wait_for(timeout=30_000)
     return band.inner_text()
 
 
@@ -77,7 +80,7 @@ def take_a_number(hall: WalkingHall, places: dict[str, Place], before: int) -> d
     """Touch the business, 取号, and take the paper."""
     for touched in ("business", "take"):
         hall.kiosk_screen.touch_and_see(places[touched])
-    wait_until(lambda: len(hall.printed()) > before, 15)
+    wait_until(lambda: len(hall.printed()) > before, 30)
     hall.wait_for("ticket_delivered", before + 1)
     hall.kiosk_screen.touch_and_see(places["done"])
     return hall.printed()[-1]
@@ -98,8 +101,8 @@ def test_a_citizen_walks_through_the_hall(qapp: QApplication, tmp_path: Path) ->
         hall.counter_screen.write(PIN)
         hall.counter_screen.key("Return")
         hall.wait_for("window_signed_in")
-        wait_until(lambda: press(hall, counter["开窗"], "window_opened"), 20)
-        wait_until(lambda: hall.bar() == "欢迎光临", 10)
+        until(lambda: hall.counter_screen.touch(counter["开窗"]), lambda: hall.has("window_opened"))
+        wait_until(lambda: hall.bar() == "欢迎光临", 30)
 
         # A citizen takes a number; the paper says it in Chinese, and its QR code leads to a phone page.
         job = take_a_number(hall, kiosk, 0)
@@ -124,27 +127,24 @@ def test_a_citizen_walks_through_the_hall(qapp: QApplication, tmp_path: Path) ->
             # The clerk calls by the hot key: lamp, wall, voice and phone say so.
             wall = hall.wall_screen.picture()
             hall.counter_screen.touch(counter["number"])
-            hall.counter_screen.key("F1")
-            wait_until(lambda: hall.painted() == ["A001"], 15)
+            until(lambda: hall.counter_screen.key("F1"), lambda: hall.painted() == ["A001"])
             assert ImageChops.difference(wall, hall.wall_screen.picture()).getbbox() is not None
-            wait_until(lambda: hall.bar() == "请A001到1号窗口", 10)
+            wait_until(lambda: hall.bar() == "请A001到1号窗口", 30)
             assert "1" in says(page, "called")
-            wait_until(lambda: len(hall.spoken()) == 1, 20)
-            assert hall.spoken() == ["请 A零零一 号，到一号窗口办理"]
-            assert sound.read((hall.sounds / "0001.wav").read_bytes()).seconds > 3
             hall.wait_for("call_shown")
             hall.wait_for("call_spoken")
+            assert hall.spoken() == ["请 A零零一 号，到一号窗口办理"]
+            assert sound.read((hall.sounds / "0001.wav").read_bytes()).seconds > 3
 
             # Served, and another citizen is called before the first one presses the evaluator.
-            hall.counter_screen.key("F3")
+            until(lambda: hall.counter_screen.key("F3"), lambda: hall.has("service_started"))
             says(page, "serving")
-            wait_until(lambda: hall.bar() == "A001 正在办理", 10)
+            wait_until(lambda: hall.bar() == "A001 正在办理", 30)
             assert take_a_number(hall, kiosk, 1)["qr"] != [address]
-            hall.counter_screen.key("F4")
+            until(lambda: hall.counter_screen.key("F4"), lambda: hall.has("service_completed"))
             says(page, "completed")
-            wait_until(lambda: evaluator_open(hall), 15)
-            hall.counter_screen.key("F1")
-            wait_until(lambda: hall.painted() == ["A001", "A002"], 15)
+            wait_until(lambda: evaluator_open(hall), 30)
+            until(lambda: hall.counter_screen.key("F1"), lambda: hall.painted() == ["A001", "A002"])
             press_key = hall.web.post(f"{hall.devices}/evaluator/1/press", params={"key": VERY_SATISFIED})
             assert press_key.json() == {"acknowledged": True}
             hall.wait_for("evaluation_given")
@@ -153,7 +153,7 @@ def test_a_citizen_walks_through_the_hall(qapp: QApplication, tmp_path: Path) ->
 
         # The district holds the same, once and in order.
         wanted = ["taken", "called", "started", "completed", "given"]
-        wait_until(lambda: actions(hall, first) == wanted, 20)
+        wait_until(lambda: actions(hall, first) == wanted, 30)
         told = [record for record in hall.reported() if record.get("ticket") == first]
         assert told[-1]["satisfaction"] == 1, "GB/T 39046 counts 非常满意 as 1"
         assert {record["number"] for record in told} == {"A001"}
@@ -162,11 +162,15 @@ def test_a_citizen_walks_through_the_hall(qapp: QApplication, tmp_path: Path) ->
         assert "一致" in hall.ting("verify", "--data", str(hall.data))
 
 
-def press(hall: WalkingHall, place: Place, kind: str) -> bool:
-    """Touch a button until the journal shows its effect: the screen may still be changing under the finger."""
-    if not any(row[0] == kind for row in hall.journal()):
-        hall.counter_screen.touch(place)
-    return any(row[0] == kind for row in hall.journal())
+def until(press: Callable[[], None], done: Callable[[], bool]) -> None:
+    """Press, look, and press again when nothing has come of it: on a busy machine the screen may not be so far yet.
+    No press here does a thing twice: the second one is refused."""
+    for patience_s in (4.0, 4.0, 10.0, 30.0):
+        press()
+        with suppress(Fault):
+            wait_until(done, patience_s)
+            return
+    raise AssertionError("pressed in vain")
 
 
 def evaluator_open(hall: WalkingHall) -> bool:

@@ -141,9 +141,13 @@ class WalkingHall(Rig):
         finally:
             books.close()
 
+    def has(self, kind: str, times: int = 1) -> bool:
+        """Whether the journal has so many rows of a kind."""
+        return sum(1 for row in self.journal() if row[0] == kind) >= times
+
     def wait_for(self, kind: str, times: int = 1) -> None:
         """Wait until the journal has so many rows of a kind."""
-        wait_until(lambda: sum(1 for row in self.journal() if row[0] == kind) >= times, 20)
+        wait_until(lambda: self.has(kind, times), 30)
 
     def reported(self) -> list[dict[str, Any]]:
         """What the district holds."""

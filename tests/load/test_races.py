@@ -34,7 +34,9 @@ def test_windows_that_press_at_once_never_get_the_same_ticket(rounds: int) -> No
         with opened(hall.data) as books:
             audit(books, hall.promises)
             # The audit itself can fail: one promise more than was kept.
-            broken = next(one for one in hall.promises.values() if one.outcome is not None and one.outcome.fault is None)
+            broken = next(
+                one for one in hall.promises.values() if one.outcome is not None and one.outcome.fault is None
+            )
             with pytest.raises(AssertionError, match="lost"):
                 audit(books, hall.promises | {"never-arrived": broken})
         hall.verify()
