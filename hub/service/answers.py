@@ -19,7 +19,10 @@ PageUrl = Callable[[str], str]
 def answer_to(hall: Hall, command: Command, station_id: StationId, events: Iterable[Event], page: PageUrl) -> Answer:
     """What the station is told that this command did."""
     if isinstance(command, CatchUp):
-        missed = [call for call in hall.calls.values() if call.seq > command.after_seq]
+        # A new pack may have taken a window away since it called.
+        missed = [
+            call for call in hall.calls.values() if call.seq > command.after_seq and call.window_id in hall.windows
+        ]
         return CaughtUp(tuple(called_notice(hall, call, prev=0, epoch=0) for call in missed))
     if isinstance(command, SignIn):
         return SignedIn(command.operator_id, hall.operators[command.operator_id].name)

@@ -1,10 +1,15 @@
 """Between the door and the writer: PINs are checked here, slowly on purpose, so that the writer never waits."""
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 
 from hub.contract.commands import SignIn
+from hub.contract.faults import Fault, FaultCode
+from hub.contract.wire import Reply
 from hub.service.ports import AnswerTo, Incoming, Secrets
 from hub.service.writer import Writer
+
+_log = logging.getLogger(__name__)
 
 
 class Intake:
@@ -23,7 +28,13 @@ class Intake:
             self._writer.submit(incoming, answer)
 
     def _check(self, incoming: Incoming, command: SignIn, answer: AnswerTo) -> None:
-        proven = self._secrets.check_pin(command.operator_id, command.pin)
+        try:
+            proven = self._secrets.check_pin(command.operator_id, command.pin)
+        except Exception:  # noqa: BLE001  (nobody would hear of it in this thread; the clerk must)
+            _log.exception("a PIN could not be checked")
+            refused = Reply(incoming.command_id, 0, fault=Fault(FaultCode.NOT_SAVED))
+            self._writer.errand(lambda _: answer(refused))
+            return
         self._writer.submit(incoming, answer, proven=proven)
 
     def close(self) -> None:

@@ -8,18 +8,24 @@ from hub.contract.commands import CloseDay, CloseEvaluation, Command, OpenDay
 from hub.contract.vocabulary import BusinessDate, CommandId, DayState, EvaluationState, HallPlan, Instant
 from hub.core.hall import Hall
 
+RETRY_MS = 60_000
+"""How long a timer waits before it tries again: a day must open, a disk that was full may have room by then."""
+
 
 class HallTimers:
     """The site's clock. ``always_open``: a training room or a demo, open at any hour."""
 
     def __init__(self, *, always_open: bool = False) -> None:
         self._always_open = always_open
-        self._tried: set[CommandId] = set()
+        self._tried: dict[CommandId, Instant] = {}
 
     def due(self, hall: Hall, now: Instant) -> Iterable[tuple[CommandId, Command]]:
-        """Commands due now. Each id is handed out once; a receipt would stop a second one anyhow."""
-        found = [item for item in self._due(hall, now) if item[0] not in self._tried]
-        self._tried.update(command_id for command_id, _ in found)
+        """Commands due now. What was handed out and is still due (it could not be saved) comes again after a minute; a
+        receipt stops what was carried out or refused from running twice."""
+        due = list(self._due(hall, now))
+        self._tried = {command_id: self._tried[command_id] for command_id, _ in due if command_id in self._tried}
+        found = [item for item in due if item[0] not in self._tried or now - self._tried[item[0]] >= RETRY_MS]
+        self._tried.update((command_id, now) for command_id, _ in found)
         return found
 
     def _due(self, hall: Hall, now: Instant) -> Iterator[tuple[CommandId, Command]]:

@@ -207,6 +207,7 @@ class Writer:
     def _commit(self, waiting: Sequence[Pending]) -> None:
         if not waiting:
             return
+        work: Work | None = None
         try:
             known = self._ledger.receipts([item.incoming.command_id for item in waiting])
             work = self._decided(waiting, known)
@@ -216,39 +217,52 @@ class Writer:
             _log.error("a batch of %d commands failed: %s", len(waiting), _name(error))
             if not isinstance(error, Fault):
                 _log.exception("unexpected")
-            self._recover(waiting)
+            self._recover(waiting, work)
             return
         self._speak(work)
 
     def _speak(self, work: Work) -> None:
-        """Everything below is durable: tell followers, then answer."""
+        """Everything below is durable: tell followers, then answer. Whoever fails to listen fails alone."""
         if work.batch.rows:
             for follower in self._followers:
-                follower.committed(work.batch.rows, self._hall)
+                try:
+                    follower.committed(work.batch.rows, self._hall)
+                except Exception:  # noqa: BLE001  (a follower's; the hall goes on)
+                    _log.exception("a follower failed")
         for pending, reply in work.replies:
-            pending.answer(reply)
+            self._answer(pending, reply)
 
-    def _recover(self, waiting: Sequence[Pending]) -> None:
-        """Read the tables again, answer what turns out to be written, try the rest one by one."""
-        while not self._reloaded():
+    def _answer(self, pending: Pending, reply: Reply) -> None:
+        try:
+            pending.answer(reply)
+        except Exception:  # noqa: BLE001  (the asker's; the hall goes on)
+            _log.exception("an answer could not be given")
+
+    def _recover(self, waiting: Sequence[Pending], work: Work | None) -> None:
+        """Read the tables again. A batch that was written after all is told and answered as any other; else its
+        commands are tried one by one, and one that fails alone is refused, or answered by its receipt."""
+        while (found := self._read_again(waiting)) is None:
             if self._stopping.wait(RETRY_LOAD_S):
                 return
-        if len(waiting) > 1:
+        if work is not None and any(found.get(receipt.command_id) == receipt for receipt in work.batch.receipts):
+            self._speak(work)
+        elif len(waiting) > 1:
             for pending in waiting:
                 self._commit([pending])
-            return
-        pending = waiting[0]
-        found = self._ledger.receipts([pending.incoming.command_id]).get(pending.incoming.command_id)
-        reply = _repeated(pending.incoming, found) if found is not None else None
-        pending.answer(reply or Reply(pending.incoming.command_id, 0, fault=Fault(FaultCode.NOT_SAVED)))
+        else:
+            command_id = waiting[0].incoming.command_id
+            receipt = found.get(command_id)
+            not_saved = Reply(command_id, 0, fault=Fault(FaultCode.NOT_SAVED))
+            self._answer(waiting[0], not_saved if receipt is None else _repeated(waiting[0].incoming, receipt))
 
-    def _reloaded(self) -> bool:
+    def _read_again(self, waiting: Sequence[Pending]) -> Mapping[CommandId, Receipt] | None:
+        """The hall from the tables, and what these commands were answered; None while the database cannot be read."""
         try:
             self._hall = self._ledger.load()
+            return self._ledger.receipts([item.incoming.command_id for item in waiting])
         except Fault as fault:
             _log.error("the database cannot be read: %s", fault)
-            return False
-        return True
+            return None
 
     # -- one batch ------------------------------------------------------------------------------------------------
 
@@ -320,11 +334,6 @@ class Writer:
             batch.rows.append(row)
             if isinstance(event, PersonErased):
                 batch.erased.append(event.record_id)
-
-
-def _without_person(command: Command) -> Command:
-    """Persons stay at the seal: the rules see only the name of the sealed record."""
-    return replace(command, person=None) if isinstance(command, TakeTicket) else command
 
 
 def _repeated(incoming: Incoming, found: Receipt) -> Reply:
