@@ -58,6 +58,19 @@ class Layout:
     strip: Box | None
     ticker: Box
 
+    @property
+    def cramped(self) -> bool:
+        """Whether fewer calls are seen at once than should be, or their numbers are smaller than the rule asks."""
+        return self.room < _LEAST_CALLS or self.number_px < self.least_number_px
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What would give a cramped wall its calls: a larger screen at this distance, or a nearer farthest seat."""
+
+    screen_inch: float
+    distance_m: float
+
 
 def least_px(height_mm: float, mm_per_px: float) -> int:
     """Return the font size whose capitals are at least ``height_mm`` high."""
@@ -238,3 +251,21 @@ class _Fitting:
         else:
             wide = (width - self.way_width() - 0.7 * self.text) / ((_NUMBER_SIGNS + 2) * _SIGN)
         return max(1, math.floor(min(card / _LINES[stacked], wide)))
+
+
+_INCHES_MORE = 5
+_METRES_LESS = 0.5
+_LARGEST_INCH = 600
+"""Screens are sold, and seats moved, in steps of about so much; walls above 600 inches are not made."""
+
+
+def remedy(width: int, height: int, distance_m: float, screen_inch: float, *, larger: float = 1.0) -> Remedy | None:
+    """What a wall needs to show four calls at once; None for one that does."""
+    if not arrange(width, height, distance_m, screen_inch, larger=larger).cramped:
+        return None
+    inch, metres = screen_inch, distance_m
+    while inch < _LARGEST_INCH and arrange(width, height, distance_m, inch, larger=larger).cramped:
+        inch += _INCHES_MORE
+    while metres > _METRES_LESS and arrange(width, height, metres, screen_inch, larger=larger).cramped:
+        metres -= _METRES_LESS
+    return Remedy(inch, max(_METRES_LESS, metres))

@@ -46,6 +46,8 @@ from kiosk.printing import PrintOutcome
 
 START_MS = 1_795_309_980_000
 """2026-11-22 09:13 in Shanghai."""
+SETTLING = 4
+"""A page that turns out too full is given fewer tiles, then a way to the next page: each a turn of Qt's loop later."""
 GLASSES = {"portrait": (1080, 1920), "square": (1280, 1024), "wide": (1920, 1080)}
 
 _NAMES = (
@@ -62,6 +64,14 @@ _NAMES = (
     ("工程建设项目审批", "Construction Project Approval", "住房和城乡建设局", "Housing and Construction"),
     ("综合咨询", "General Enquiries", "政务服务中心", "Service Centre"),
 )
+_HINTS = (
+    ("请带身份证原件和社保卡。", "Please have your ID card with you."),
+    ("请带本人身份证或医保电子凭证；报销的，另带发票和费用清单原件。", "Bring your ID card or e-certificate."),
+    ("请买卖双方到场，带身份证、不动产权证和合同原件。", "Both parties come with ID cards and the contract."),
+    ("请带经办人身份证；变更和注销的，另带营业执照和公章。", "Bring your ID card, the licence and the seal."),
+    ("请带身份证；企业业务另带营业执照。", "Bring your ID card; for a company its licence."),
+    *[("", "")] * 7,
+)
 _WAITS = ((4, 720), (12, 2340), (0, 0), (7, None), (31, 5400), (2, 300), (9, 1500), (0, None), (3, 0), (5, 600))
 
 
@@ -73,7 +83,7 @@ def sample_hall(count: int = 12, day: DayState = DayState.OPEN) -> HallView:
             Words(zh + (f"（{at // 12 + 1}）" if at >= 12 else ""), en),
             "ABCDEFGHJKLMNPQRSTUVWXYZ"[at],
             Words(office, office_en),
-            Words("请带身份证原件和社保卡。", "Please have your ID card with you.") if at == 0 else Words("", ""),
+            Words(*_HINTS[at % 12]),
         )
         for at in range(count)
         for zh, en, office, office_en in (_NAMES[at % 12],)
@@ -379,7 +389,8 @@ def render(out: Path, only: str = "") -> list[str]:
             for play in plays:
                 play(scene)
                 application.processEvents()
-            application.processEvents()
+            for _ in range(SETTLING):
+                application.processEvents()
             page.grab().save(str(out / f"{title}.png"))
             if found := clipped(page):
                 bad.append(f"{title}: {', '.join(map(repr, map(QWidget.accessibleName, found)))}")

@@ -46,6 +46,7 @@ class BusinessTile:
     waiting: str
     wait: str
     reason: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,7 @@ def tile(business: Business, hall: HallView, queue: QueueView | None, words: Cat
         waiting=waiting,
         wait=wait,
         reason=words("home.closed") if closed else "",
+        hint=words_in(business.hint, words.language),
     )
 
 

@@ -1,5 +1,6 @@
 """The wall's window: places the parts as measured, and hands each what the board says, no oftener than needed."""
 
+import logging
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from display_wall.board import Mode
 from display_wall.calls import News
-from display_wall.measure import Layout, arrange
+from display_wall.measure import Layout, arrange, remedy
 from display_wall.presenter import WallPresenter
 from display_wall.views.business_strip import BusinessStrip
 from display_wall.views.calls_panel import CallsPanel
@@ -18,6 +19,8 @@ from display_wall.views.message import Message
 from display_wall.views.ticker import Ticker
 from display_wall.views.window_table import WindowTable
 from display_wall.voice.faults import VoiceError
+
+_log = logging.getLogger(__name__)
 
 REFRESH_MS = 120
 """Windows and queues change in bursts; they are painted once a burst, after the calls."""
@@ -54,6 +57,7 @@ class WallWindow(QWidget):
         self._canvas = canvas
         self._presenter = presenter
         self._distance_m = distance_m
+        self._warned = ""
         self._screen_inch = screen_inch
         self._layout: Layout | None = None
         self._turn = 0
@@ -160,6 +164,7 @@ class WallWindow(QWidget):
         larger = _LARGER if self._canvas.theme.large else 1.0
         layout = arrange(size.width(), size.height(), self._distance_m, self._screen_inch, larger=larger)
         self._layout = layout
+        self._warn(layout, larger)
         type_sizes = {"text_px": layout.text_px, "pad": layout.pad}
         self.header.setGeometry(rect_of(layout.header))
         self.header.set_sizes(**type_sizes)
@@ -177,6 +182,22 @@ class WallWindow(QWidget):
         self.message.setGeometry(0, top, size.width(), layout.ticker.y - top)
         self.message.set_sizes(text_px=layout.text_px)
         self.fold()
+
+    def _warn(self, layout: Layout, larger: float) -> None:
+        """Tell the engineer, once, that this screen is too small for its farthest seat."""
+        need = remedy(layout.width, layout.height, self._distance_m, self._screen_inch, larger=larger)
+        if need is None:
+            return
+        screen = f"{self._screen_inch:g} inch, {layout.width} × {layout.height}"
+        line = (
+            f"{screen}, farthest seat {self._distance_m:g} m: {layout.room} call(s) seen at once, 4 are wanted; "
+            f"it needs {need.screen_inch:g} inch, or a farthest seat at {need.distance_m:g} m. "
+            f"屏幕偏小：最远座位 {self._distance_m:g} 米，同时只能看清 {layout.room} 个叫号；"
+            f"需要 {need.screen_inch:g} 英寸的屏幕，或最远座位不超过 {need.distance_m:g} 米。"
+        )
+        if line != self._warned:
+            self._warned = line
+            _log.warning("%s", line)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  (Qt's name)
         """Paint the ground between the parts."""

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from display_wall.measure import CAP_HEIGHT, MM_PER_INCH, Box, Layout, arrange
+from display_wall.measure import CAP_HEIGHT, MM_PER_INCH, Box, Layout, arrange, remedy
 
 WALLS = [
     (width, height, inch, distance)
@@ -95,3 +95,17 @@ def test_sizes_that_make_no_sense_are_refused(
 ) -> None:
     with pytest.raises(ValueError, match="200"):
         arrange(width, height, distance, inch, larger=larger)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "distance", "inch"), [(1920, 1080, 10, 32), (1080, 1920, 10, 32), (3840, 2160, 15, 55)]
+)
+def test_what_a_cramped_wall_needs_gives_it_its_calls(width: int, height: int, distance: float, inch: float) -> None:
+    need = remedy(width, height, distance, inch)
+    assert need is not None
+    assert not arrange(width, height, distance, need.screen_inch).cramped
+    assert not arrange(width, height, need.distance_m, inch).cramped
+
+
+def test_a_wall_that_shows_enough_calls_needs_nothing() -> None:
+    assert remedy(1920, 1080, 6, 55) is None

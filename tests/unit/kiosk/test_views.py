@@ -87,6 +87,31 @@ def test_nothing_is_clipped_in_large_type(qtbot: QtBot, size: str, language: str
     assert not any(found.values()), found
 
 
+def test_on_the_portrait_glass_names_are_large_and_stand_whole(glass: Glass) -> None:
+    home = glass.page.bodies[HomeBody]
+    assert isinstance(home, HomeView)
+    assert len(home.tiles) == 12
+    assert home.tiles[0].manner.growth > 0.5
+    assert not any(tile.cuts_name(tile.width(), tile.manner) for tile in home.tiles)
+
+
+def test_few_businesses_also_say_what_to_bring(qtbot: QtBot) -> None:
+    glass = Glass(qtbot, "portrait", "home_few")
+    home = glass.page.bodies[HomeBody]
+    assert isinstance(home, HomeView)
+    assert all(tile.manner.hint for tile in home.tiles)
+
+
+@pytest.mark.parametrize("size", list(GLASSES))
+def test_the_last_row_of_tiles_stands_whole_above_the_foot(qtbot: QtBot, size: str) -> None:
+    glass = Glass(qtbot, size, "home", language="en", large=True)
+    home = glass.page.bodies[HomeBody]
+    assert isinstance(home, HomeView)
+    qtbot.waitUntil(lambda: glass.page.on.isVisible(), timeout=5_000)
+    qtbot.waitUntil(lambda: home.tiles[-1].mapTo(home, home.tiles[-1].rect().bottomLeft()).y() < home.height())
+    assert clipped(glass.page) == []
+
+
 def test_three_touches_make_a_ticket(glass: Glass) -> None:
     home = glass.page.bodies[HomeBody]
     assert isinstance(home, HomeView)

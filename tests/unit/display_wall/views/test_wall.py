@@ -268,3 +268,15 @@ def test_the_gallery_hub_is_silent() -> None:
     link.close()
     assert link.send(Shown(1)) == ""
     assert callable(_busy)
+
+
+def test_the_engineer_is_told_once_what_a_small_screen_far_away_would_need(make_wall, caplog):
+    wall = make_wall(distance_m=10, screen_inch=32)
+    wall.window.resize(1900, 1080)
+    wall.window.resize(1920, 1080)
+    told = [line for line in caplog.messages if "1920 × 1080" in line]
+    assert "32 inch" in told[0]
+    assert "62 英寸" in told[0]
+    caplog.clear()
+    make_wall(distance_m=6, screen_inch=55)
+    assert caplog.messages == []

@@ -20,7 +20,7 @@ from hub.client_qt.widgets.keypad import Keypad
 from hub.client_qt.widgets.label import ElidedLabel, NumberLabel
 from hub.client_qt.widgets.spinner import Spinner
 from hub.client_qt.widgets.status import State, StatusDot
-from hub.client_qt.widgets.tile import Tile, TileContent
+from hub.client_qt.widgets.tile import Manner, Tile, TileContent
 from hub.client_qt.widgets.toast import Toast, stay_ms
 
 LONG = "不动产登记（二手房转移和抵押合并办理）"
@@ -140,6 +140,28 @@ def test_a_tile_tells_code_count_and_wait(theme: Theme) -> None:
     assert tile.accessibleDescription() == "A 等候 4 人 约 12 分钟"
     tile.show_content(content)
     assert tile.text() == "社会保险"
+
+
+def test_a_grown_tile_needs_more_room_and_says_what_to_bring(theme: Theme) -> None:
+    tile = Tile(theme, TileContent("社会保险", "A", "heart", "等候 4 人", hint="请带身份证。"))
+    least, grown = tile.height_in(500, Manner(hint=True)), tile.height_in(500, Manner(1.0, hint=True))
+    assert tile.height_in(500, Manner()) < least < grown
+    tile.set_manner(Manner(1.0, hint=True))
+    assert tile.heightForWidth(500) == grown
+    assert "请带身份证。" in tile.accessibleDescription()
+
+
+def test_a_hint_that_would_be_cut_is_not_said(theme: Theme) -> None:
+    tile = Tile(theme, TileContent("社会保险", "A", "heart", "等候 4 人", hint="请带本人身份证和社会保障卡。" * 6))
+    assert not tile.can_say_hint(500)
+    assert tile.height_in(500, Manner(hint=True)) == tile.height_in(500, Manner())
+
+
+@pytest.mark.parametrize(("name", "cut"), [("市场主体登记", True), ("工程建设项目审批", False), ("Registration", True)])
+def test_a_tile_tells_when_its_name_would_be_cut_in_a_word(theme: Theme, name: str, cut: bool) -> None:
+    tile = Tile(theme, TileContent(name, "A"))
+    assert tile.cuts_name(360, Manner(1.0)) is cut
+    assert not tile.cuts_name(900, Manner(1.0))
 
 
 # ---- words and numbers
