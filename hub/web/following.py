@@ -27,10 +27,13 @@ QUICK_S = 0.05
 SLOW_S = 1.0
 """Everybody's place and wait: a person cannot read faster than this."""
 
+LOOKS_PER_S = 200
+"""With more phones than this everybody's turn comes less often: the writer gives at most a few hundredths of itself."""
+
 FULL_S = 15.0
 """Without any commit streams are looked through this often all the same."""
 
-PORTION = 64
+PORTION = 32
 """Tickets in one errand: about 3 ms of the writer's time."""
 
 PATIENCE_S = 5.0
@@ -254,7 +257,7 @@ class Pictures:
             changed, rung = self._taken()
             fresh, self._fresh = self._fresh, set()
             if rung and not stale:
-                stale, full_at = True, min(full_at, loop.time() + SLOW_S)
+                stale, full_at = True, min(full_at, loop.time() + max(SLOW_S, len(self._tickets) / LOOKS_PER_S))
             if loop.time() >= full_at:
                 self._wake_halls()
                 await self._look_at(list(self._tickets))

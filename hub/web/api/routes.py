@@ -3,12 +3,14 @@
 No personal data: windows without their staff, queues without their tickets.
 """
 
+import asyncio
+
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from hub.contract.faults import Fault
-from hub.contract.vocabulary import DayState, PauseReason, WindowActivity, WindowState, Words
+from hub.contract.vocabulary import DayState, Instant, PauseReason, WindowActivity, WindowState, Words
 from hub.web.guard import Pace
 from hub.web.pictures import HallPicture
 from hub.web.ports import Ports
@@ -86,10 +88,33 @@ _TROUBLES: dict[int | str, dict[str, object]] = {
 }
 
 
+SHARED_MS = 1000
+"""Callers within a second get the same answer: however many ask, the writer is asked once."""
+
+
+class Shared:
+    """The hall's picture, made at most once a second."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+        self._making = asyncio.Lock()
+        self._picture: HallPicture | None = None
+        self._at: Instant = 0
+
+    async def hall(self) -> HallPicture:
+        """The hall as it was within the last second. Raises ``Fault`` busy."""
+        async with self._making:
+            now = self._ports.clock()
+            if self._picture is None or not 0 <= now - self._at < SHARED_MS:
+                self._picture, self._at = await self._ports.pictures.hall(), now
+            return self._picture
+
+
 def routes(ports: Ports) -> APIRouter:
     """``/health``, ``/api/v1/queues``, ``/api/v1/windows``."""
     router = APIRouter()
     pace = Pace(PER_S, BURST, ports.clock)
+    shared = Shared(ports)
 
     def admitted(request: Request) -> None:
         caller = request.client.host if request.client is not None else ""
@@ -101,7 +126,7 @@ def routes(ports: Ports) -> APIRouter:
     async def health() -> Response:
         """Whether the writer answers; nothing that an outsider could use."""
         try:
-            picture = await ports.pictures.hall()
+            picture = await shared.hall()
         except Fault as fault:
             return JSONResponse({"ok": False, "fault": fault.code.value}, 503)
         broker = ports.broker()
@@ -115,7 +140,7 @@ def routes(ports: Ports) -> APIRouter:
     @router.get("/api/v1/queues", dependencies=paced, responses=_TROUBLES, summary="排队情况 / Queues")
     async def queues() -> QueueList:
         """每项业务的等候人数与预计等候 / people waiting and expected wait of each business."""
-        picture = await ports.pictures.hall()
+        picture = await shared.hall()
         return QueueList(
             **_day(picture).model_dump(),
             queues=[
@@ -130,7 +155,7 @@ def routes(ports: Ports) -> APIRouter:
     @router.get("/api/v1/windows", dependencies=paced, responses=_TROUBLES, summary="窗口情况 / Windows")
     async def windows() -> WindowList:
         """每个窗口的状态与正在办理的号码 / state and number of each window."""
-        picture = await ports.pictures.hall()
+        picture = await shared.hall()
         return WindowList(
             **_day(picture).model_dump(),
             windows=[
