@@ -253,6 +253,7 @@ async function look() {
     show();
   } catch {
     $("lost").hidden = false;
+    $("health").textContent = "";
   }
   setTimeout(look, ASK_EVERY_MS);
 }
