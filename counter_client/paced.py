@@ -83,9 +83,7 @@ def _read_offsets(_context: click.Context, _parameter: click.Parameter, text: st
 @click.option("--rounds", type=click.IntRange(min=1), default=60, show_default=True)
 @click.option("--round", "round_s", type=float, default=0.8, show_default=True, help="Seconds of a round.")
 @click.option("--offsets", callback=_read_offsets, default="0", help="Seconds after the round's begin, in turn.")
-def main(
-    station: Path, operator: tuple[str, str], rounds: int, round_s: float, offsets: tuple[float, ...]
-) -> None:
+def main(station: Path, operator: tuple[str, str], rounds: int, round_s: float, offsets: tuple[float, ...]) -> None:
     """Call by the clock."""
     office = Office()
     clerk = PacedClerk(office, rounds, round_s, offsets)

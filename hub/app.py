@@ -1,4 +1,9 @@
-"""The hub's process: the one place that wires things together, and ``ting hub``."""
+"""The hub's process: the one place that wires things together, and ``ting hub``.
+
+A killed hub is to be back within two seconds, and most of its start is Python reading modules. What the first command
+does not need (pages, packs, the district, a site's own broker) is imported where it is used, after the hall works or
+only if the hall has it.
+"""
 
 import logging
 import random
@@ -11,16 +16,15 @@ import uuid
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hub.broker import logins
 from hub.broker.listeners import parse_listener
-from hub.broker.probe import ProbeTarget, probe
 from hub.broker.runner import Runner
 from hub.broker.session import BrokerAddress, parse_address
 from hub.broker.settings import BrokerSettings
-from hub.console_ports import BuiltInPacks, ConsolePassword, setup_code
 from hub.contract.commands import Command, LoadPack
 from hub.contract.faults import Fault, FaultCode
 from hub.contract.notices import DeviceHealth, StationPresence
@@ -30,7 +34,6 @@ from hub.core.hall import Hall
 from hub.mqtt.inbox import Inbox
 from hub.mqtt.publisher import Publisher
 from hub.mqtt.session import Account, Life, Listeners, Session
-from hub.pack.reader import pack_hall, plan_of
 from hub.service.broadcast import NOTICE_KINDS, Broadcast
 from hub.service.intake import Intake
 from hub.service.ports import Incoming
@@ -40,19 +43,17 @@ from hub.service.window_screen import WindowScreens
 from hub.service.writer import RECEIPT_MS, Writer
 from hub.settings import HubSettings
 from hub.store.engine import open_engine
-from hub.store.journal import SqlJournal
 from hub.store.ledger import SqlLedger
 from hub.store.locating import claim_folder, hall_of, key_file
 from hub.store.schema import migrate
 from hub.store.secrets import SecretStore
 from hub.store.vault import AesVault, KeyFile, load_master_key
-from hub.upstream.key import load_key
-from hub.upstream.uplink import Uplink
-from hub.web.application import create_app
+from hub.web.address import take_port
 from hub.web.following import Pictures
-from hub.web.ports import Ports
-from hub.web.server import WebServer
 from hub.web.stations import Stations
+
+if TYPE_CHECKING:
+    from hub.upstream.uplink import Uplink
 
 _log = logging.getLogger(__name__)
 
@@ -84,10 +85,11 @@ class Hub:
             self._start_broker()
             self._start_writer()
             self._start_uplink()
-            self._start_web()
+            self._take_web_address()
             self._start_work()
             self._load_first_pack()
             self._start_session()
+            self._start_web()
         except BaseException:
             self.stop()
             raise
@@ -130,6 +132,8 @@ class Hub:
 
     def _site_account(self) -> Account:
         """The account at a broker that is not ours, which must keep its doors shut."""
+        from hub.broker.probe import ProbeTarget, probe
+
         settings = self.settings
         address = parse_address(settings.broker_url, settings.broker_ca_file)
         if settings.broker_logins is None:
@@ -173,11 +177,20 @@ class Hub:
 
     def _start_uplink(self) -> None:
         """The district, if the hall has one."""
-        settings = self.settings
         self.uplink: Uplink | None = None
-        if not settings.district_url:
-            return
-        self.uplink = Uplink(
+        if self.settings.district_url:
+            self.uplink = self._made_uplink()
+            self.writer.follow(self.uplink)
+            self.uplink.start()
+            self._stops.append(self.uplink.stop)
+
+    def _made_uplink(self) -> "Uplink":
+        from hub.store.journal import SqlJournal
+        from hub.upstream.key import load_key
+        from hub.upstream.uplink import Uplink
+
+        settings = self.settings
+        return Uplink(
             SqlJournal(self.engine, settings.hall_id),
             settings.hall_id,
             settings.district_url,
@@ -186,16 +199,41 @@ class Hub:
             clock=self._clock,
             jitter=random.random,
         )
-        self.writer.follow(self.uplink)
-        self.uplink.start()
-        self._stops.append(self.uplink.stop)
 
-    def _start_web(self) -> None:
-        """The pages; they come up while the hall already works."""
-        settings = self.settings
+    def _take_web_address(self) -> None:
+        """The pages' address, which tickets carry, and what the pages show; the pages themselves come last."""
         self.pictures = Pictures(self.writer.errand)
         self.stations = Stations(self.pictures.ring)
         self.writer.follow(self.pictures)
+        self._web_socket = take_port(self.settings.host, self.settings.port)
+        self._stops.append(self._web_socket.close)
+
+    def _start_work(self) -> None:
+        """Begin to write, now that everybody listens."""
+        self.writer.start()
+        self._stops.append(self.writer.stop)
+        self._stops.append(self.intake.close)
+
+    def _load_first_pack(self) -> None:
+        """A hall without a plan gets the pack named at the start. Raises ``Fault`` when the pack is refused."""
+        if not self.settings.pack or self.ask(lambda hall: hall.plan) is not None:
+            return
+        from hub.pack.reader import plan_of
+
+        self.command(LoadPack(plan_of(self.settings.pack, self.settings.hall_id)))
+
+    def _start_session(self) -> None:
+        self.session.start()
+        self._stops.append(self.session.close)
+
+    def _start_web(self) -> None:
+        """The pages; they come up while the hall already works."""
+        from hub.console_ports import BuiltInPacks, ConsolePassword, setup_code
+        from hub.web.application import create_app
+        from hub.web.ports import Ports
+        from hub.web.server import WebServer
+
+        settings = self.settings
         ports = Ports(
             hall_id=settings.hall_id,
             submit=self.intake.submit,
@@ -209,32 +247,16 @@ class Hub:
             broker=lambda: self.broker.health() if self.broker is not None else None,
             uplink=lambda: self.uplink.status() if self.uplink is not None else None,
         )
-        self.web = WebServer(create_app(ports), settings.host, settings.port, closing=self.pictures.close)
-        self.web.start()
-        self._stops.append(self.web.stop)
-
-    def _start_work(self) -> None:
-        """Begin to write, now that everybody listens."""
-        self.writer.start()
-        self._stops.append(self.writer.stop)
-        self._stops.append(self.intake.close)
-
-    def _load_first_pack(self) -> None:
-        """A hall without a plan gets the pack named at the start. Raises ``Fault`` when the pack is refused."""
-        if not self.settings.pack or self.ask(lambda hall: hall.plan) is not None:
-            return
-        self.command(LoadPack(plan_of(self.settings.pack, self.settings.hall_id)))
-
-    def _start_session(self) -> None:
-        self.session.start()
-        self._stops.append(self.session.close)
+        web = WebServer(create_app(ports), listening=self._web_socket, closing=self.pictures.close)
+        web.start()
+        self._stops.append(web.stop)
 
     # -- what others of the process ask ---------------------------------------------------------------------------
 
     @property
     def public_url(self) -> str:
         """Where phones reach this hub."""
-        return self.settings.public_url or f"http://{self.settings.host}:{self.web.port}"
+        return self.settings.public_url or f"http://{self.settings.host}:{self._web_socket.getsockname()[1]}"
 
     def page(self, token: str) -> str:
         """Address of a ticket's phone page."""
@@ -304,7 +326,11 @@ def hall_id_of(data: Path, hall: str, pack: str) -> str:
         return hall
     if (data / "hall.json").exists():
         return hall_of(data)
-    return pack_hall(pack) if pack else "hall"
+    if not pack:
+        return "hall"
+    from hub.pack.reader import pack_hall
+
+    return pack_hall(pack)
 
 
 @click.command("hub")

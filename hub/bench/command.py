@@ -9,9 +9,17 @@ import click
 from hub.bench.result import Result
 
 BENCHES: dict[str, tuple[str, str, str]] = {
-    "press-to-paint": ("hub.bench.press_to_paint", "从按下叫号到大屏画出号码", "from the press to the number on the wall"),
+    "press-to-paint": (
+        "hub.bench.press_to_paint",
+        "从按下叫号到大屏画出号码",
+        "from the press to the number on the wall",
+    ),
     "commands": ("hub.bench.commands", "每秒可持久化的命令数", "durable commands per second"),
-    "ticket": ("hub.bench.ticket", "从触摸取号到打印机收到最后一个字节", "from the touch to the last byte at the printer"),
+    "ticket": (
+        "hub.bench.ticket",
+        "从触摸取号到打印机收到最后一个字节",
+        "from the touch to the last byte at the printer",
+    ),
     "restart": ("hub.bench.restart", "主机被杀到再次受理命令", "from the hub's death to its next accepted command"),
     "memory": ("hub.bench.memory", "取号之后的内存占用", "memory after the tickets"),
 }

@@ -18,13 +18,12 @@ from hub.bench.rig import PIN, Program, Rig, counters, kiosks
 from hub.bench.sample_hall import HALL, business_ids, operator_of
 from hub.bench.screen import SIZE, virtual_screen
 
-OFFSETS_S = ((0.0,), (0.0, 0.2), (0.4,), (0.6,))
+OFFSETS_S = ((0.0,), (0.0, 0.4), (0.8,), (1.2,))
 """When each window presses within its rounds, in turn: the second joins the first one in every other round."""
 
-ROUNDS = 60
-ROUND_S = 0.8
-"""Five calls a second: a hall of two hundred windows in its busiest hour. A window's next press needs the view of its
-last one, which rests 0.3 s."""
+ROUNDS = 52
+ROUND_S = 1.6
+"""Two and a half calls a second: a hall of two hundred windows in a busy hour."""
 
 CALLS = ROUNDS * len(OFFSETS_S)
 

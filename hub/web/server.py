@@ -11,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from hub.contract.faults import Fault, FaultCode
+from hub.web.address import take_port
 
 START_S = 10.0
 """To begin to serve; it takes some tens of milliseconds."""
@@ -20,15 +21,22 @@ GRACE_S = 3
 
 
 class WebServer:
-    """One application on one address. ``closing`` runs in the server's loop before it stops: it ends the streams."""
+    """One application on one address, or on a socket that listens already. ``closing`` runs in the server's loop
+    before it stops: it ends the streams."""
 
     def __init__(
-        self, app: FastAPI, host: str = "127.0.0.1", port: int = 0, *, closing: Callable[[], None] = lambda: None
+        self,
+        app: FastAPI,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        *,
+        listening: socket.socket | None = None,
+        closing: Callable[[], None] = lambda: None,
     ) -> None:
         self._host = host
         self._port = port
         self._closing = closing
-        self._socket: socket.socket | None = None
+        self._socket = listening
         self._loop: asyncio.AbstractEventLoop | None = None
         # No access log: a phone page's address is a secret.
         config = uvicorn.Config(
@@ -47,16 +55,8 @@ class WebServer:
 
     def start(self) -> None:
         """Take the port and serve. Raises ``Fault`` configuration when the address cannot be had."""
-        family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
-        try:
-            self._socket = socket.create_server((self._host, self._port), family=family, backlog=1024)
-        except OSError as error:
-            where = f"{self._host}:{self._port}"
-            raise Fault(
-                FaultCode.CONFIGURATION,
-                zh=f"网页端口 {where} 不能使用（{error.strerror}）。请换一个端口，或先停掉占用它的程序。",
-                en=f"the web pages cannot have {where} ({error.strerror}); choose another port or stop who has it.",
-            ) from None
+        if self._socket is None:
+            self._socket = take_port(self._host, self._port)
         self._thread.start()
         deadline = time.monotonic() + START_S
         while not self._server.started:
