@@ -4,9 +4,8 @@ Held at every step: no number twice, no ticket at two windows, none lost, the jo
 """
 
 import os
-import random
 import tempfile
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -33,13 +32,8 @@ from hub.contract.vocabulary import (
 from hub.core.apply import apply
 from hub.core.hall import Hall
 from hub.core.transitions import OPEN_STATES
-from hub.service.ports import Batch
-from hub.store.engine import open_engine
-from hub.store.ledger import SqlLedger
-from hub.store.schema import migrate
-from hub.store.vault import KeyFile
-from hub.store.verifying import verify
 from tests.fakes.halls import DrivenHall, driven
+from tests.fakes.ledgers import as_compared, sqlite_store, write_journal
 
 WINDOWS = 10
 BUSINESSES = 4
@@ -266,41 +260,13 @@ class RandomPresses(RuleBasedStateMachine):
 
 
 def write_and_verify(folder: Path, made: DrivenHall) -> None:
-    engine = open_engine(f"sqlite:///{folder / 'hall.db'}")
-    migrate(engine)
-    keys = KeyFile(folder / "keys.db")
-    ledger = SqlLedger(engine, "test", keys)
-    ledger.open()
-    hall, batch = ledger.load(), Batch()
-    sizes = random.Random(len(made.journal))
-    for row in made.journal:
-        alone = isinstance(row.event, ev.DayOpened | ev.PackLoaded)
-        if batch.rows and (alone or sizes.random() < 0.2):
-            ledger.commit(batch, hall)
-            batch = Batch()
-        apply(hall, row)
-        batch.rows.append(row)
-    ledger.commit(batch, hall)
-    loaded = ledger.load()
-    with engine.connect() as connection:
-        found = verify(connection, "test")
-    ledger.close()
-    keys.close()
-    engine.dispose()
+    store = sqlite_store(folder)
+    ledger = store.ledger()
+    write_journal(ledger, made.journal, seed=len(made.journal))
+    loaded, found = ledger.load(), store.verified()
+    store.close()
     assert found.rows == len(made.journal)
     assert as_compared(loaded) == as_compared(made.hall)
-
-
-def as_compared(hall: Hall) -> dict[str, object]:
-    """A hall's state without the order of its dictionaries and without emptied queues."""
-    queues = {
-        (kind, name): queue.lanes
-        for kind, table in (("b", hall.queues.of_business), ("w", hall.queues.of_window))
-        for name, queue in table.items()
-        if len(queue)
-    }
-    state = {item.name: getattr(hall, item.name) for item in fields(hall) if item.name not in ("queues", "aside")}
-    return state | {"queues": queues, "aside": {key: set(value) for key, value in hall.aside.items()}}
 
 
 LONG = os.environ.get("TING_SOAK") == "1"
