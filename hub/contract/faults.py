@@ -282,7 +282,8 @@ _WORDS_OF_DETAIL: dict[str, tuple[str, str]] = {
 class Fault(Exception):  # noqa: N818  (the field says fault; it is a refusal, not always an error)
     """A refusal or a fault that a person can read.
 
-    ``code`` is stable, ``details`` fill the places of the sentence. Details never carry personal data.
+    ``code`` is stable, ``details`` fill the places of the sentence; a detail ``what_en`` stands for ``what`` in
+    English. Details never carry personal data.
     """
 
     def __init__(self, code: FaultCode, **details: str | int) -> None:
@@ -297,6 +298,8 @@ class Fault(Exception):  # noqa: N818  (the field says fault; it is a refusal, n
             name: _WORDS_OF_DETAIL[value][column] if name == "state" and value in _WORDS_OF_DETAIL else value
             for name, value in self.details.items()
         }
+        if language != "zh":
+            filled |= {name.removesuffix("_en"): value for name, value in self.details.items() if name.endswith("_en")}
         return SENTENCES[self.code][column].format(**filled)
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from hub.contract import commands as cmd
 from hub.contract import events as ev
 from hub.contract.faults import Fault, FaultCode
-from hub.contract.vocabulary import DayState, Instant, StationKind, TicketState, WindowState
+from hub.contract.vocabulary import DayState, Instant, StationKind, TicketState, WindowState, Words
 from hub.core.evaluating import not_given
 from hub.core.finding import about
 from hub.core.hall import Hall
@@ -59,18 +59,22 @@ def load_pack(hall: Hall, press: Press, command: cmd.LoadPack, now: Instant) -> 
     windows = {window.window_id for window in plan.windows}
     for ticket in hall.tickets.values():
         if ticket.state in OPEN_STATES and ticket.business_id not in businesses:
-            raise Fault(FaultCode.PACK_IN_USE, what=hall.businesses[ticket.business_id].name.zh)
+            raise _in_use(hall.businesses[ticket.business_id].name)
         if ticket.state in OPEN_STATES and ticket.target_window_id not in windows | {""}:
-            raise Fault(FaultCode.PACK_IN_USE, what=hall.windows[ticket.target_window_id].name.zh)
+            raise _in_use(hall.windows[ticket.target_window_id].name)
     for seat in hall.seats.values():
         if seat.window_id not in windows and (seat.operator_id or seat.state is not WindowState.CLOSED):
-            raise Fault(FaultCode.PACK_IN_USE, what=hall.windows[seat.window_id].name.zh)
+            raise _in_use(hall.windows[seat.window_id].name)
     staff = {operator.operator_id for operator in plan.operators}
     signed_in = {seat.operator_id for seat in hall.seats.values()}
     signed_in.update(station.operator_id for station in hall.stations.values())
     for operator_id in sorted(signed_in - staff - {""}):
         raise Fault(FaultCode.PACK_IN_USE, what=hall.operators[operator_id].name)
     return (ev.PackLoaded(plan=plan),)
+
+
+def _in_use(name: Words) -> Fault:
+    return Fault(FaultCode.PACK_IN_USE, what=name.zh, what_en=name.en)
 
 
 def enroll_station(hall: Hall, press: Press, command: cmd.EnrollStation, now: Instant) -> tuple[ev.Event, ...]:

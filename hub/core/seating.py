@@ -85,7 +85,8 @@ def close_window(hall: Hall, press: Press, command: cmd.CloseWindow, now: Instan
     left = _left_alone(hall, seat)
     if left is not None and not command.confirmed:
         business_id, waiting = left
-        raise Fault(FaultCode.LAST_WINDOW, business=hall.businesses[business_id].name.zh, waiting=waiting)
+        name = hall.businesses[business_id].name
+        raise Fault(FaultCode.LAST_WINDOW, business=name.zh, business_en=name.en, waiting=waiting)
     return (ev.WindowClosed(window_id=seat.window_id),)
 
 

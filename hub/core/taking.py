@@ -36,7 +36,7 @@ def take_ticket(hall: Hall, press: Press, command: cmd.TakeTicket, now: Instant)
     if business is None:
         raise Fault(FaultCode.UNKNOWN_BUSINESS, what=command.business_id)
     if not hall.windows_of[business.business_id]:
-        raise Fault(FaultCode.BUSINESS_WITHOUT_WINDOW, what=business.name.zh)
+        raise Fault(FaultCode.BUSINESS_WITHOUT_WINDOW, what=business.name.zh, what_en=business.name.en)
     ordinal, grant = next_ordinal(hall, business.prefix, date, plan.rules.block_size)
     taken = ev.TicketTaken(
         ticket_id=press.command_id,

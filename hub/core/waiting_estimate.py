@@ -27,15 +27,16 @@ def open_windows(hall: Hall, business_id: BusinessId) -> int:
 
 def expected_wait_s(hall: Hall, ticket: Ticket) -> int | None:
     """Seconds until this waiting ticket is called, or None."""
-    return _wait_s(hall, ticket.business_id, people_ahead(hall, ticket))
+    return wait_s(hall, ticket.business_id, people_ahead(hall, ticket))
 
 
 def expected_wait_now_s(hall: Hall, business_id: BusinessId, priority_class: PriorityClass) -> int | None:
     """Seconds that somebody would wait who took a number now, or None."""
-    return _wait_s(hall, business_id, people_ahead_now(hall, business_id, priority_class))
+    return wait_s(hall, business_id, people_ahead_now(hall, business_id, priority_class))
 
 
-def _wait_s(hall: Hall, business_id: BusinessId, ahead: int) -> int | None:
+def wait_s(hall: Hall, business_id: BusinessId, ahead: int) -> int | None:
+    """Seconds until somebody of this business with so many people ahead is called, or None."""
     windows = open_windows(hall, business_id)
     pace = hall.pace_ms.get(business_id)
     if windows == 0 or pace is None:

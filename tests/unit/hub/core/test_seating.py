@@ -151,7 +151,8 @@ def left_alone(hall: DrivenHall, window: int) -> dict[str, object]:
     refused = hall.refused(cmd.CloseWindow(), f"counter-{window}")
     assert refused.code is FaultCode.LAST_WINDOW
     assert str(refused.details["waiting"]) in refused.sentence("zh")
-    return dict(refused.details)
+    assert str(refused.details["business_en"]) in refused.sentence("en")
+    return {name: refused.details[name] for name in ("business", "waiting")}
 
 
 def test_closing_the_last_window_warns_with_the_number_waiting_and_a_yes_closes_it() -> None:
