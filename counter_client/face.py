@@ -10,6 +10,7 @@ from counter_client.actions import ACTION_OF, FIRST_ROW, GRID, ICONS, VERB_OF
 from counter_client.guide import GUIDE_TABS, hero_of_guide
 from counter_client.keys import Action, key_of
 from counter_client.models import (
+    PART,
     ButtonModel,
     DeskModel,
     HeroModel,
@@ -153,10 +154,10 @@ class Face:
         ticket = desk.waiting[0]
         parts = [
             self.scene.wording.priority(ticket),
-            self.scene.wording.waited(ticket, self.scene.now),
             self.scene.wording.business(desk, ticket),
+            self.scene.wording.waited(ticket, self.scene.now),
         ]
-        return " · ".join(part for part in parts if part)
+        return PART.join(part for part in parts if part)
 
     def _aside(self) -> str:
         """Passed and held, for the foot of the bar."""

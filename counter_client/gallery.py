@@ -308,7 +308,12 @@ GUIDE: dict[str, Scene] = {
 }
 """Name → how the guide's desk comes into that state."""
 
-LOOKS: tuple[tuple[str, str, bool], ...] = (("zh", "", False), ("zh", "_large", True), ("en", "_en", False))
+LOOKS: tuple[tuple[str, str, bool], ...] = (
+    ("zh", "", False),
+    ("zh", "_large", True),
+    ("en", "_en", False),
+    ("en", "_en_large", True),
+)
 """Language, ending of the file name, large type."""
 
 LARGE_ZOOM = 1.25

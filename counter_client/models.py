@@ -35,6 +35,10 @@ class Tone(StrEnum):
     OFFLINE = "offline"
 
 
+PART = " · "
+"""Stands between the parts of a line, the weightiest part first."""
+
+
 @dataclass(frozen=True, slots=True)
 class ButtonModel:
     """A button of the bar."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from counter_client.models import DeskModel, HeroModel, LineModel, QuestionModel, Tone
+from counter_client.models import PART, DeskModel, HeroModel, LineModel, QuestionModel, Tone
 from counter_client.views.buttons import quiet_button
 from hub.client_qt import icons
 from hub.client_qt import text as texts
@@ -178,6 +178,18 @@ class Hero(QWidget):
         self.badge.show_line(LineModel(Tone.WARN, hero.badge))
 
 
+class PartsLabel(ElidedLabel):
+    """Parts set apart by dots, the weightiest first; on a short line the last ones are left out whole, not cut."""
+
+    def _block(self, width: float) -> texts.Block:
+        block = super()._block(width)
+        parts = self.text().split(PART)
+        while block.elided and len(parts) > 1:
+            parts.pop()
+            block = texts.lay_out(PART.join(parts), block.font, width, max_lines=1, line_height=block.line_height)
+        return block
+
+
 class NextUp(Painted):
     """Who is next and how many wait; a click opens the lists."""
 
@@ -186,7 +198,7 @@ class NextUp(Painted):
         self._clicked = clicked
         self.title = ElidedLabel(theme, role="caption", colour="soft", max_lines=1)
         self.number = ElidedLabel(theme, role="title", bold=True, numbers=True, max_lines=1)
-        self.detail = ElidedLabel(theme, role="caption", colour="soft", max_lines=1)
+        self.detail = PartsLabel(theme, role="caption", colour="soft", max_lines=1)
         self.count = NumberLabel(theme, "", role="headline", colour="on_wash")
         self.words = ElidedLabel(theme, role="caption", colour="on_wash", align=texts.CENTRE, max_lines=1)
         self.aside = ElidedLabel(theme, role="caption", colour="soft", max_lines=1)

@@ -158,7 +158,7 @@ class BarForm(Form):
         self._row = QWidget()
         self._row.setLayout(row)
         inset = theme.px(12)
-        row.setContentsMargins(inset, theme.px(6), inset, theme.px(6))
+        row.setContentsMargins(inset, theme.px(5), inset, theme.px(5))
         self._row.setFixedHeight(theme.px(BAR.height()))
         self.below = QWidget()
         below = QVBoxLayout(self.below)

@@ -143,7 +143,7 @@ def test_an_empty_queue_says_that_nobody_is_waiting(counter):
 def test_who_is_next_and_how_many_wait_is_seen_at_one_glance(counter):
     model = counter.presenter.model
     assert (model.next_number, model.waiting) == ("C018", "18")
-    assert model.next_detail == "老年人 · 等了 4 分钟 · 不动产登记"
+    assert model.next_detail == "老年人 · 不动产登记 · 等了 4 分钟"
     assert model.aside == "过号 2 · 挂起 0"
     assert (model.place, model.operator, model.connection.text) == ("3 号窗口", "李敏", "已连接")
 

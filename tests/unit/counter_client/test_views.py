@@ -301,3 +301,15 @@ def test_nothing_is_clipped_at_the_guides_desk(theme, language):
 def test_every_state_of_the_gallery_is_what_its_name_says():
     assert stage_for("paused", "zh").presenter.model.hero.text == "暂停中"
     assert stage_for("offline", "en").presenter.model.connection.text == "Offline"
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.25])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_bar_shows_its_buttons_and_who_is_next_whole_in_any_type(qapp, language, zoom):
+    made = Theme(Surface.DESK, motion=False, zoom=zoom)
+    made.apply(qapp)
+    desk = photograph(made, "serving", language, "bar")
+    assert clipped(desk) == []
+    row = desk.form.grid.parentWidget()
+    assert desk.form.grid.geometry().bottom() < row.height()
+    desk.close()
