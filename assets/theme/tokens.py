@@ -155,9 +155,7 @@ def parse(text: str) -> Tokens:
         palette = palettes[table.pop("palette")]
         sizes: dict[str, list[int]] = table.pop("type")
         for large in (False, True):
-            scale = _strict(
-                TypeScale, {role: pair[large] for role, pair in sizes.items()}, f"surface.{surface}.type"
-            )
+            scale = _strict(TypeScale, {role: pair[large] for role, pair in sizes.items()}, f"surface.{surface}.type")
             looks[surface, large] = _strict(
                 Look,
                 table

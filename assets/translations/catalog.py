@@ -106,9 +106,7 @@ class Catalog:
         """Raise UnknownLanguageError, or CatalogError when the file is not a catalogue."""
         file = folder / app / f"{language}.json"
         if language not in languages(app, folder):
-            raise UnknownLanguageError(
-                f"{app}: no language {language!r}; there are: {languages(app, folder)}"
-            )
+            raise UnknownLanguageError(f"{app}: no language {language!r}; there are: {languages(app, folder)}")
         self.app = app
         self.language = language
         self._texts = _load(file)
@@ -148,12 +146,8 @@ def differences(app: str, folder: Path = FOLDER) -> list[str]:
     first = Catalog(app, FIRST_LANGUAGE, folder)
     for language in languages(app, folder):
         other = Catalog(app, language, folder)
-        found += [
-            f"{app}/{language}.json: missing key {key!r}" for key in sorted(first.keys() - other.keys())
-        ]
-        found += [
-            f"{app}/{language}.json: unknown key {key!r}" for key in sorted(other.keys() - first.keys())
-        ]
+        found += [f"{app}/{language}.json: missing key {key!r}" for key in sorted(first.keys() - other.keys())]
+        found += [f"{app}/{language}.json: unknown key {key!r}" for key in sorted(other.keys() - first.keys())]
         for key in sorted(first.keys() & other.keys()):
             want = placeholders(first.forms(key)["other"])
             found += [

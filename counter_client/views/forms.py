@@ -18,6 +18,8 @@ from hub.client_qt.widgets.button import Kind, TouchButton
 CARD = QSize(420, 616)
 BAR = QSize(1280, 100)
 GUIDE = QSize(820, 760)
+ROOMY_GUIDE = 800
+"""In large type names run onto a second line; its screens are larger too, so the guide's page may be higher."""
 LIST_HEIGHT = 380
 FORM_HEIGHT = 190
 """How far the bar's drawer opens, with a list and without."""
@@ -232,7 +234,8 @@ class GuideForm(Form):
 
     def size_for(self, _model: DeskModel) -> QSize:
         """Always the same."""
-        return QSize(self.theme.px(GUIDE.width()), self.theme.px(GUIDE.height()))
+        height = ROOMY_GUIDE if self.theme.zoom > 1 else GUIDE.height()
+        return QSize(self.theme.px(GUIDE.width()), self.theme.px(height))
 
     def show_model(self, model: DeskModel) -> None:
         """Paint it."""
