@@ -28,6 +28,9 @@ KINDS = frozenset({StationKind.COUNTER, StationKind.GUIDE})
 LARGE_ZOOM = 1.25
 """Large type on a desk: the whole bar grows, so that nothing is squeezed."""
 SHAPES = ("card", "bar")
+SWITCH_S = 0.0005
+"""How long one thread may keep the interpreter from another: a press must not wait for Python's 5 ms of painting before
+the link's thread may send it."""
 SIGNAL_MS = 200
 """Python sees a signal only when it runs; Qt's loop lets it run this often. Closing takes well under a second."""
 
@@ -113,6 +116,7 @@ def main(
         size, place = parse_size(windowed), parse_size(position)
     except WindowSizeError as error:
         raise BadStart(str(error)) from error
+    sys.setswitchinterval(SWITCH_S)
     application = QApplication(sys.argv[:1])
     theme = Theme(Surface.DESK, motion=not no_motion, zoom=LARGE_ZOOM if large else 1.0)
     try:

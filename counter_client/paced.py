@@ -2,7 +2,7 @@
 
 The very session of the screen presses over a real link. When it is ready it waits for one line on its standard input:
 the moment, in seconds of the machine's monotonic clock, at which round 0 begins. Windows with the same offset press at
-the same moment. In each round it calls the next ticket and, half a round later, completes it. Prints one JSON line.
+the same moment. In each round it calls the next ticket and completes it a little later. Prints one JSON line.
 """
 
 import json
@@ -19,11 +19,17 @@ from hub.client.link import Link, LinkState, Outcome
 from hub.contract.commands import CallNext, Command, CompleteService, OpenWindow, SignIn
 from hub.contract.notices import CallAnswer
 
+SWITCH_S = 0.0005
+"""As in the program on the screen: a press must not wait for another thread's turn to end."""
+
 READY_S = 30.0
 """How long connecting may take, and how long the last round is waited for."""
 
 AGAIN_S = 0.01
 """A press that the session does not take yet (the view of the last one is on its way) is tried again so soon."""
+
+COMPLETE_AFTER = 0.375
+"""Share of a round between a call and its completion: not a moment at which another window calls."""
 
 SENT = "call_next.sent"
 """The moment of the session's trace at which a call leaves it."""
@@ -52,7 +58,7 @@ class PacedClerk:
         for number in range(self._rounds):
             due = at_s + number * self._round_s + self._offsets[number % len(self._offsets)] - time.monotonic()
             self._office.agenda.after(due, lambda: self._press(CallNext()))
-            self._office.agenda.after(due + self._round_s / 2, lambda: self._press(CompleteService()))
+            self._office.agenda.after(due + self._round_s * COMPLETE_AFTER, lambda: self._press(CompleteService()))
         end_s = at_s + (self._rounds + 1) * self._round_s - time.monotonic()
         self._office.agenda.after(end_s, self._end)
 
@@ -85,6 +91,7 @@ def _read_offsets(_context: click.Context, _parameter: click.Parameter, text: st
 @click.option("--offsets", callback=_read_offsets, default="0", help="Seconds after the round's begin, in turn.")
 def main(station: Path, operator: tuple[str, str], rounds: int, round_s: float, offsets: tuple[float, ...]) -> None:
     """Call by the clock."""
+    sys.setswitchinterval(SWITCH_S)
     office = Office()
     clerk = PacedClerk(office, rounds, round_s, offsets)
     (credential,) = credentials((station,))

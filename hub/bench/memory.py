@@ -1,4 +1,4 @@
-"""``memory``: what hub and kiosk hold after a hundred and twenty tickets, each counted with its share of shared pages."""
+"""``memory``: what hub and kiosk hold after some tickets, each with its share of the pages that processes share."""
 
 from hub.bench.result import Result
 from hub.bench.rig import pss_mib

@@ -1,12 +1,16 @@
-"""paho's client with one system call where it makes four.
+"""paho's client with one system call where it makes four, and one wake-up where it makes fifty.
 
 paho reads a packet with a call for its first byte, one for each byte of its length and one for the rest, and writes
 each packet by itself. Every one of these calls gives up Python's lock, and beside a busy writer thread it may take
 milliseconds to get it back. Here the socket is read in large pieces, and what one turn of the loop wants to say goes
 out together. Measured with 50 stations in a closed loop beside a writer that works 0.25 ms for each command: 7 to 30 %
 more commands a second than with plain paho.
+
+paho also wakes its loop by a byte for each ``publish()``: a call that lets the loop's thread in between any two of the
+answers that a commit gives. Here the byte goes out once, until the loop has heard it.
 """
 
+import socket
 from ssl import SSLWantReadError, SSLWantWriteError
 from typing import TYPE_CHECKING, Any
 
@@ -85,10 +89,49 @@ class BufferedSocket:
         self._socket.setsockopt(*arguments)
 
 
+class Bell:
+    """Wakes whoever waits in ``select``. Rung often, it sounds once until it is heard."""
+
+    def __init__(self) -> None:
+        self._ear, self._hand = socket.socketpair()
+        self._ear.setblocking(False)
+        self._hand.setblocking(False)
+        self._sounds = False
+
+    def send(self, mark: bytes) -> int:
+        """Ring. What was to be told must be in its place before."""
+        if not self._sounds:
+            self._sounds = True
+            self._hand.send(mark)
+        return len(mark)
+
+    def recv(self, size: int) -> bytes:
+        """Hear it, then look at everything that is in its place: who rang before that does not ring again."""
+        heard = self._ear.recv(size)
+        self._sounds = False  # not before: a mark read together with the last one would silence the bell for ever
+        return heard
+
+    def fileno(self) -> int:
+        """For ``select``."""
+        return self._ear.fileno()
+
+    def close(self) -> None:
+        """Take it down; more than once does no harm."""
+        self._ear.close()
+        self._hand.close()
+
+
 class BufferedClient(paho.Client):
     """A paho client for ``loop()`` in one thread and ``publish()`` from any."""
 
     _buffered: BufferedSocket | None = None
+
+    def loop(self, timeout: float = 1.0) -> MQTTErrorCode:
+        """One turn. The bell stands where paho would put its pair of sockets."""
+        if self._sockpairR is None or self._sockpairW is None:
+            bell: Any = Bell()
+            self._sockpairR = self._sockpairW = bell
+        return super().loop(timeout)
 
     def _create_socket(self) -> "SocketLike":
         # paho offers no other place to put a socket of one's own in; tests/integration/mqtt would notice a change.

@@ -9,7 +9,7 @@ from hub.contract.vocabulary import StationId, TicketId, WindowState, Words
 from hub.core.hall import Hall
 from hub.core.queue_order import people_ahead
 from hub.core.transitions import OPEN_STATES
-from hub.core.waiting_estimate import expected_wait_s
+from hub.core.waiting_estimate import wait_s
 from hub.service.views import called_notice, ticket_view
 
 PageUrl = Callable[[str], str]
@@ -55,6 +55,7 @@ def slip_of(hall: Hall, ticket_id: TicketId, page: PageUrl, *, copy: bool) -> Ti
     area_ids = {window.area_id for window in windows}
     areas = [area.name for area in plan.areas if area.area_id in area_ids]
     waits = ticket.state in OPEN_STATES
+    ahead = people_ahead(hall, ticket) if waits else 0
     return TicketSlip(
         ticket_id=ticket.ticket_id,
         number=ticket.number,
@@ -64,8 +65,8 @@ def slip_of(hall: Hall, ticket_id: TicketId, page: PageUrl, *, copy: bool) -> Ti
         hall_name=plan.name,
         area_name=Words("、".join(name.zh for name in areas), ", ".join(name.en for name in areas)),
         window_numbers=tuple(window.number for window in windows),
-        ahead=people_ahead(hall, ticket) if waits else 0,
-        expected_wait_s=expected_wait_s(hall, ticket) if waits else None,
+        ahead=ahead,
+        expected_wait_s=wait_s(hall, ticket.business_id, ahead) if waits else None,
         taken_at=ticket.taken_at,
         business_date=ticket.business_date,
         priority_class=ticket.priority_class,

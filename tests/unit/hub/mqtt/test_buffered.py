@@ -1,10 +1,11 @@
+import select
 import socket
 import ssl
 from collections.abc import Iterator
 
 import pytest
 
-from hub.mqtt.buffered import BufferedSocket
+from hub.mqtt.buffered import Bell, BufferedSocket
 
 
 @pytest.fixture
@@ -86,3 +87,36 @@ def test_bytes_that_tls_holds_count_as_at_hand() -> None:
     far.close()
     with ssl.create_default_context().wrap_socket(near, server_hostname="hub", do_handshake_on_connect=False) as tls:
         assert BufferedSocket(tls).pending() == 0
+
+
+@pytest.fixture
+def bell() -> Iterator[Bell]:
+    made = Bell()
+    yield made
+    made.close()
+
+
+def heard(bell: Bell) -> bool:
+    return bool(select.select([bell], [], [], 0)[0])
+
+
+def test_a_bell_sounds_once_however_often_it_is_rung(bell: Bell) -> None:
+    assert not heard(bell)
+    for _ in range(3):
+        assert bell.send(b"x") == 1
+    assert bell.recv(100) == b"x"
+    assert not heard(bell)
+
+
+def test_a_bell_sounds_again_after_it_was_heard(bell: Bell) -> None:
+    for _ in range(3):
+        bell.send(b"x")
+        assert heard(bell)
+        assert bell.recv(100) == b"x"
+
+
+def test_a_bell_that_is_looked_at_in_vain_still_sounds(bell: Bell) -> None:
+    with pytest.raises(BlockingIOError):
+        bell.recv(100)
+    bell.send(b"x")
+    assert heard(bell)
