@@ -60,7 +60,7 @@ COMMANDS = (
     ),
     Command("station", "hub.broker.command:station_command", "登记终端", "enrol and list stations"),
     Command(
-        "operator", "hub.store.operator_command:operator_command", "工作人员与口令", "staff and their PINs"
+        "operator", "hub.store.operator_command:operator_command", "工作人员与密码", "staff and their PINs"
     ),
     Command("bench", "hub.bench.command:bench_command", "测量性能", "measure"),
     Command("docs", "hub.drawing:docs_command", "由代码生成文档", "draw documents from the code"),

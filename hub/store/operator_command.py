@@ -39,11 +39,11 @@ _REFUSED: dict[str, tuple[str, str]] = {
         "This PIN is too easy to guess; nothing was set. Avoid runs, repeats and the staff number.",
     ),
     "password_short": (
-        f"口令至少 {PASSWORD_LEAST} 个字符，没有设置。",
+        f"密码至少 {PASSWORD_LEAST} 个字符，没有设置。",
         f"The password needs at least {PASSWORD_LEAST} characters; nothing was set.",
     ),
     "password_trivial": (
-        "这个口令太容易猜到，没有设置。请用几个不相干的词或更多不同的字符。",
+        "这个密码太容易猜到，没有设置。请用几个不相干的词或更多不同的字符。",
         "This password is too easy to guess; nothing was set. Use some unrelated words or more varied characters.",
     ),
     "whom": ("请写出工号，或用 --all。", "Name a staff number, or use --all."),
@@ -131,7 +131,7 @@ _database_option = click.option(
 _demo_option = click.option("--demo", is_flag=True, help="演示：允许简单的密码 · allow easy secrets, for demos only")
 
 
-@click.group("operator", help="工作人员与口令 · staff and their PINs")
+@click.group("operator", help="工作人员与密码 · staff and their PINs")
 def operator_command() -> None:
     """Group of the staff commands."""
 
@@ -190,25 +190,25 @@ def list_command(data: Path, database: str) -> None:
         click.echo(line)
 
 
-@operator_command.command("set-console-password", help="设置控制台口令 · set the console's password")
+@operator_command.command("set-console-password", help="设置控制台密码 · set the console's password")
 @_data_option
 @_database_option
 @click.option(
     "--password-file",
     type=click.File("r"),
-    help="从文件读口令，- 为标准输入 · read the password from a file, - for standard input",
+    help="从文件读密码，- 为标准输入 · read the password from a file, - for standard input",
 )
 @_demo_option
 def set_console_password_command(data: Path, database: str, password_file: TextIO | None, demo: bool) -> None:
     """Set or replace the password of the console."""
     with staff_of(data, database) as staff:
-        password = _secret_from(password_file, "控制台新口令 · new console password")
+        password = _secret_from(password_file, "控制台新密码 · new console password")
         if not demo and len(password) < PASSWORD_LEAST:
             raise RefusedError("password_short")
         if not password or (not demo and len(set(password)) < _PASSWORD_KINDS):
             raise RefusedError("password_trivial")
         staff.secrets.set(CONSOLE, SUPERVISOR, password)
-    click.echo("已设置控制台口令。 Console password set.")
+    click.echo("已设置控制台密码。 Console password set.")
 
 
 def _secret_from(file: TextIO | None, prompt: str) -> str:
