@@ -8,6 +8,7 @@ the same moment. In each round it calls the next ticket and completes it a littl
 import json
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +39,19 @@ SENT = "call_next.sent"
 class PacedClerk:
     """Calls and completes by the clock, and notes when each call was sent and which it was."""
 
-    def __init__(self, office: Office, rounds: int, round_s: float, offsets: tuple[float, ...]) -> None:
+    def __init__(
+        self,
+        office: Office,
+        rounds: int,
+        round_s: float,
+        offsets: tuple[float, ...],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.calls: list[dict[str, Any]] = []
         self.refused: dict[str, int] = {}
         self.over = False
         self._office = office
+        self._monotonic = monotonic
         self._rounds, self._round_s, self._offsets = rounds, round_s, offsets
         self._sent_ns = 0
         self._session: Session | None = None
@@ -56,18 +65,19 @@ class PacedClerk:
         """Put all rounds into the office's agenda; ``at_s`` of the monotonic clock is round 0."""
         self._session = session
         for number in range(self._rounds):
-            due = at_s + number * self._round_s + self._offsets[number % len(self._offsets)] - time.monotonic()
+            due = at_s + number * self._round_s + self._offsets[number % len(self._offsets)] - self._monotonic()
             self._office.agenda.after(due, lambda: self._press(CallNext()))
             self._office.agenda.after(due + self._round_s * COMPLETE_AFTER, lambda: self._press(CompleteService()))
-        end_s = at_s + (self._rounds + 1) * self._round_s - time.monotonic()
+        end_s = at_s + (self._rounds + 1) * self._round_s - self._monotonic()
         self._office.agenda.after(end_s, self._end)
 
     def _press(self, command: Command) -> None:
         assert self._session is not None, "begun"
-        if self._session.press(command, lambda outcome: self._answered(command, outcome)) is not Pressed.SENT:
+        if self._session.press(command, lambda outcome: self.noted(command, outcome)) is not Pressed.SENT:
             self._office.agenda.after(AGAIN_S, lambda: self._press(command))
 
-    def _answered(self, command: Command, outcome: Outcome) -> None:
+    def noted(self, command: Command, outcome: Outcome) -> None:
+        """What came of a press."""
         if outcome.fault is not None:
             name = f"{command.verb}:{outcome.fault.code}"
             self.refused[name] = self.refused.get(name, 0) + 1
