@@ -45,7 +45,8 @@ WALL = "wall"
 LOOKS, LOOK_S = 45, 1.0
 """The wall turns its page of windows every few seconds; in this time all are seen."""
 TABLE = (0.53, 0.2, 1.0, 0.76)
-"""Where the wall's table of windows stands: left, top, right, bottom, as parts of the screen."""
+CALLS = (0.0, 0.1, 0.52, 0.79)
+"""Where the wall's table of windows and its calls stand: left, top, right, bottom, as parts of the screen."""
 NEARLY = 0.93
 MOVE_S = 0.4
 """Between two moves of a hand."""
@@ -165,9 +166,12 @@ class Sitting:
         taken = []
         for screen in self._cast.screens:
             seen = [await self._seen(screen)]
-            while screen.name == WALL and len(seen) < LOOKS:
+            for _ in range(LOOKS if screen.name == WALL else 0):
+                before = await self._seen(screen)
                 await asyncio.sleep(LOOK_S)
-                seen.append(await self._seen(screen))
+                after = await self._seen(screen)
+                if part(before, CALLS).tobytes() == part(after, CALLS).tobytes():  # no call is just sliding in
+                    seen.append(after)
             fullest = max(seen, key=fullness)
             if screen.name == WALL:
                 self._full = fullness(fullest)
@@ -269,10 +273,14 @@ async def _xdotool(display: str, *arguments: str) -> None:
 
 def fullness(picture: Image.Image) -> float:
     """How much stands in a dark wall's table of windows: the mean light of that part."""
-    left, top, right, bottom = TABLE
+    return float(ImageStat.Stat(part(picture, TABLE).convert("L")).mean[0])
+
+
+def part(picture: Image.Image, of: tuple[float, float, float, float]) -> Image.Image:
+    """A part of a screen."""
+    left, top, right, bottom = of
     width, height = picture.size
-    table = picture.crop((int(width * left), int(height * top), int(width * right), int(height * bottom)))
-    return float(ImageStat.Stat(table.convert("L")).mean[0])
+    return picture.crop((int(width * left), int(height * top), int(width * right), int(height * bottom)))
 
 
 def _still_well(state: dict[str, Any]) -> None:

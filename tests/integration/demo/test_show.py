@@ -18,7 +18,7 @@ from PIL import Image
 
 from device_drivers.led_bar.codec import Colour, Mode, ShowText, Variant, encode
 from hub.demo.hall import EVALUATORS, module
-from hub.demo.pictures import take
+from hub.demo.pictures import PAGE_SIZE, take
 from hub.demo.ports import listening
 from hub.demo.program import Facts, Launch, Program, Restart, State, Status
 from hub.demo.readiness import PrintsJson, Stays
@@ -270,6 +270,6 @@ def test_pictures_are_taken_of_what_the_screens_show(tmp_path: Path, sockets: Pa
         assert out / "kiosk.png" in taken
         if shutil.which("chromium"):
             with Image.open(out / "page.png") as page:
-                assert page.size == (1600, 1000)
+                assert page.size == tuple(PAGE_SIZE.values())
 
     play(body())
