@@ -26,8 +26,8 @@ from kiosk.views.page import Page
 LOOK_MS = 20
 """How often the finger looks at the glass."""
 
-PAUSE_MS = 120
-"""A citizen steps away, the next one steps up; the movement between the screens ends meanwhile."""
+PAUSE_MS = 60
+"""A citizen who knows the way; people are slower."""
 
 
 class Finger(QObject):

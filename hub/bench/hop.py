@@ -30,7 +30,11 @@ def hop_ms(hall_id: str, account: Mapping[str, Any], count: int = 300) -> float:
     speaker, hearer = _client(account, "hop-from"), _client(account, "hop-to")
     hearer.on_message = lambda *_: arrived.put(time.perf_counter_ns())
     hearer.on_subscribe = lambda *_: listening.put(True)
-    hearer.on_connect = lambda *_: hearer.subscribe(topic, 1)
+
+    def listen(client: paho.Client, *_: Any) -> None:
+        client.subscribe(topic, 1)
+
+    hearer.on_connect = listen
     for client in (hearer, speaker):
         client.connect(account["host"], account["port"])
         client.loop_start()
@@ -52,5 +56,9 @@ def hop_ms(hall_id: str, account: Mapping[str, Any], count: int = 300) -> float:
 def _client(account: Mapping[str, Any], name: str) -> paho.Client:
     client = paho.Client(CallbackAPIVersion.VERSION2, client_id=name, protocol=MQTTProtocolVersion.MQTTv5)
     client.username_pw_set(account["username"], account["password"])
-    client.on_socket_open = lambda _client, _data, sock: sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    client.on_socket_open = _send_at_once
     return client
+
+
+def _send_at_once(_client: paho.Client, _data: Any, sock: Any) -> None:
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from statistics import median
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Result:
         """A goal that is held from ``limit`` upwards."""
         self.goals[name] = Goal(f">= {limit:g}", round(got, 3), got >= limit)
 
-    def as_json(self) -> dict[str, object]:
+    def as_json(self) -> dict[str, Any]:
         """The object that ``--json`` prints."""
         return {
             "bench": self.bench,

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -30,13 +30,13 @@ class Program:
     """One started program and what it prints."""
 
     def __init__(
-        self, name: str, argv: Sequence[str], log: Path, environment: dict[str, str] | None = None, say: str = ""
+        self, name: str, argv: Sequence[str], log: Path, environment: Mapping[str, str] | None = None, say: str = ""
     ) -> None:
         self.name = name
         self._log = log.open("ab")
         self.process = subprocess.Popen(
             [sys.executable, "-m", *argv], stdout=subprocess.PIPE, stderr=self._log, stdin=subprocess.PIPE,
-            env=os.environ | (environment or {}), text=True,
+            env={**os.environ, **(environment or {})}, text=True,
         )  # fmt: skip
         if say:
             self.tell(say)
@@ -157,7 +157,7 @@ class Rig:
         self,
         name: str,
         argv: Sequence[str],
-        environment: dict[str, str] | None = None,
+        environment: Mapping[str, str] | None = None,
         *,
         ready: bool = True,
         say: str = "",

@@ -14,7 +14,7 @@ from hub.bench.rig import Program, Rig, counters, kiosks
 from hub.bench.sample_hall import operator_of
 from hub.bench.screen import virtual_screen
 
-TICKETS = 120
+TICKETS = 110
 GLASS = "1080x1920"
 DONE = "done "
 
