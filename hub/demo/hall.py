@@ -51,13 +51,18 @@ class Station:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A screen with the station it is, the module that draws it, and its arguments on a virtual screen or a desktop."""
+    """A screen with the station it is, the module that draws it, and its arguments on a virtual screen or a desktop.
+
+    ``scale`` shrinks it on a desktop, where it stands beside other windows: a kiosk laid out for half its size would
+    show what no kiosk shows.
+    """
 
     screen: Screen
     station: Station
     module: str
     on_page: tuple[str, ...]
     on_desktop: tuple[str, ...]
+    scale: float = 1.0
 
 
 CARD = (424, 620)
@@ -69,14 +74,16 @@ SEATS = (
         Station("kiosk-1", "kiosk"),
         "kiosk",
         ("--windowed", "1080x1920"),
-        ("--windowed", "540x960"),
+        ("--windowed", "1080x1920"),
+        scale=0.45,  # 864 pixels high: fits under the bars of a common laptop's desktop
     ),
     Seat(
         Screen("wall", "综合显示屏", "Display wall", 1920, 1080),
         Station("wall-1", "wall"),
         "display_wall",
         ("--windowed", "1920x1080"),
-        ("--windowed", "960x540"),
+        ("--windowed", "1920x1080"),
+        scale=0.5,
     ),
     Seat(
         Screen("counter-1", "1 号窗口", "Window 1", *CARD),
@@ -325,7 +332,8 @@ def _seated(plan: Plan, seat: Seat) -> Program:
         elif virtual:
             own = ("--sound-out", plan.data / "sound")  # a machine without a display is seldom one with loudspeakers
         start = module(seat.module, "--station", seat.station.file(plan.data), *shape, *own)
-        return Launch(start.argv, environment_on(seat.screen, facts)) if virtual else start
+        scaled = {"QT_SCALE_FACTOR": f"{seat.scale:g}"} if seat.scale != 1 else {}
+        return replace(start, environment=environment_on(seat.screen, facts) if virtual else scaled)
 
     printer = (DEVICES,) if seat.module == "kiosk" else ()
     needs = (ENROLLED, *printer, *((seat.screen.server,) if virtual else ()))

@@ -92,6 +92,7 @@ function buildScreens() {
   if (!hall.virtual) {
     for (const glass of glasses) glass.card.remove();
     $("place-kiosk").remove();
+    $("hall").classList.add("desktop");
     $("place-middle").append(make("p", { class: "card wide", "data-words": "screen.windows" }));
   }
 }

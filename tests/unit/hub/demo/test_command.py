@@ -44,8 +44,9 @@ def test_screens_draw_on_virtual_displays_or_as_windows(tmp_path: Path) -> None:
     assert "1080x1920" in drawn.argv
     assert drawn.argv[-2:] == ("--printer", "tcp://127.0.0.1:9")
     assert "screen-kiosk" in virtual["kiosk"].needs
-    assert windows["kiosk"].launch(facts).environment == {}
-    assert "540x960" in windows["kiosk"].launch(facts).argv
+    assert windows["kiosk"].launch(facts).environment == {"QT_SCALE_FACTOR": "0.45"}
+    assert windows["counter-1"].launch(facts).environment == {}
+    assert "1080x1920" in windows["kiosk"].launch(facts).argv
     assert "screen-kiosk" not in windows
 
 
