@@ -27,6 +27,7 @@ class FaultCode(StrEnum):
     DAY_NOT_OPEN = "day_not_open"
     DAY_ALREADY_OPEN = "day_already_open"
     OTHER_DAY_OPEN = "other_day_open"
+    DAY_OVER = "day_over"
     PACK_IN_USE = "pack_in_use"
     PACK_INVALID = "pack_invalid"
     # things that are not there
@@ -133,6 +134,10 @@ SENTENCES: dict[FaultCode, tuple[str, str]] = {
         "{date} 还没有结束，请先结束这一天。",
         "{date} is still open; close that day first.",
     ),
+    FaultCode.DAY_OVER: (
+        "{number} 号的工作日已经结束，现在只能办结。",
+        "The business day of {number} is over: it can only be completed now.",
+    ),
     FaultCode.PACK_IN_USE: (
         "还有人在使用“{what}”，不能在配置中去掉它。请等这些号票办完。",
         "“{what}” is still in use and cannot be removed; wait until its tickets are finished.",
@@ -168,8 +173,8 @@ SENTENCES: dict[FaultCode, tuple[str, str]] = {
     FaultCode.WRONG_PIN: ("工号或密码不对，请重新输入。", "Wrong staff number or PIN. Type them again."),
     FaultCode.NOT_SIGNED_IN: ("还没有登录。请先登录。", "Nobody is signed in here. Sign in first."),
     FaultCode.WINDOW_TAKEN: (
-        "{who} 正在使用本窗口。请其先注销。",
-        "{who} is signed in at this window and must sign out first.",
+        "{who} 正在这里登录。请其先注销。",
+        "{who} is signed in here and must sign out first.",
     ),
     FaultCode.OPERATOR_ELSEWHERE: (
         "您已在 {where} 号窗口登录。请先在那里注销。",

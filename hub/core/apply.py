@@ -191,9 +191,8 @@ def _ticket_called(hall: Hall, row: Recorded, event: ev.TicketCalled) -> None:
 def _ticket_recalled(hall: Hall, row: Recorded, event: ev.TicketRecalled) -> None:
     _moved(hall, row, TicketAct.RECALL, times=event.times)
     # Taken out and put back in: the newest announcement stands last.
-    call = hall.calls.pop(event.call_seq, None)
-    if call is not None:
-        hall.calls[event.call_seq] = replace(call, seq=row.seq, at=row.at, times=event.times)
+    call = hall.calls.pop(event.call_seq)
+    hall.calls[event.call_seq] = replace(call, seq=row.seq, at=row.at, times=event.times)
 
 
 def _service_started(hall: Hall, row: Recorded, event: ev.ServiceStarted) -> None:

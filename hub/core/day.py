@@ -101,8 +101,10 @@ def enroll_station(hall: Hall, press: Press, command: cmd.EnrollStation, now: In
 def erase_person(hall: Hall, press: Press, command: cmd.ErasePerson, now: Instant) -> tuple[ev.Event, ...]:
     """Erase whom a ticket was for. The writer destroys the key of the record in the same commit."""
     ticket = hall.tickets.get(command.ticket_id)
-    if ticket is None:
-        raise Fault(FaultCode.UNKNOWN_TICKET, what="")
-    if not ticket.record_id:
+    # Of an earlier date the hall no longer knows the ticket; the writer has looked its record up.
+    record_id = ticket.record_id if ticket is not None else press.record_id
+    if ticket is not None and not record_id:
         raise Fault(FaultCode.NO_PERSON, number=ticket.number)
-    return (ev.PersonErased(ticket_id=ticket.ticket_id, record_id=ticket.record_id),)
+    if not record_id:
+        raise Fault(FaultCode.UNKNOWN_TICKET, what="")
+    return (ev.PersonErased(ticket_id=command.ticket_id, record_id=record_id),)

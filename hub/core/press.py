@@ -13,7 +13,8 @@ class Press:
     """One command as the hub received it.
 
     ``token`` is fresh randomness for the address of a phone page; ``record_id`` names the sealed record of the
-    command's person (empty for none); ``proven`` says that the PIN of a ``sign_in`` was right.
+    person whom the command brings, or wants erased (empty for none); ``proven`` says that the PIN of a ``sign_in`` was
+    right.
     """
 
     command: Command

@@ -38,6 +38,8 @@ def _guide_in(hall: Hall, press: Press, operator: Operator) -> tuple[ev.Event, .
         raise Fault(FaultCode.NOT_A_GUIDE)
     if station.operator_id == operator.operator_id:
         return ()
+    if station.operator_id:
+        raise Fault(FaultCode.WINDOW_TAKEN, who=hall.operators[station.operator_id].name)
     return (ev.GuideSignedIn(station_id=station.station_id, operator_id=operator.operator_id),)
 
 

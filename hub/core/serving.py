@@ -3,7 +3,16 @@
 from hub.contract import commands as cmd
 from hub.contract import events as ev
 from hub.contract.faults import Fault, FaultCode
-from hub.contract.vocabulary import BusinessId, Instant, OperatorId, QueuePosition, StationKind, TicketState, WindowId
+from hub.contract.vocabulary import (
+    BusinessId,
+    DayState,
+    Instant,
+    OperatorId,
+    QueuePosition,
+    StationKind,
+    TicketState,
+    WindowId,
+)
 from hub.core.finding import about, find_ticket, open_ticket
 from hub.core.hall import Hall, Ticket
 from hub.core.press import Press, operator_of, signed_in_seat
@@ -42,6 +51,7 @@ def hold_ticket(hall: Hall, press: Press, command: cmd.HoldTicket, now: Instant)
     seat = signed_in_seat(hall, press)
     ticket = open_ticket(hall, seat)
     ticket_after(ticket.state, TicketAct.HOLD, ticket.number)
+    _refuse_after_its_day(hall, ticket)
     return (ev.TicketHeld(**about(ticket, operator_id=seat.operator_id)),)
 
 
@@ -50,6 +60,7 @@ def transfer(hall: Hall, press: Press, command: cmd.Transfer, now: Instant) -> t
     seat = signed_in_seat(hall, press)
     ticket = open_ticket(hall, seat)
     ticket_after(ticket.state, TicketAct.TRANSFER, ticket.number)
+    _refuse_after_its_day(hall, ticket)
     business_id, window_id = _target(hall, ticket, seat.window_id, command)
     position = hall.plan.rules.transfer_position if hall.plan is not None else QueuePosition.KEEP
     return (
@@ -60,6 +71,15 @@ def transfer(hall: Hall, press: Press, command: cmd.Transfer, now: Instant) -> t
             order_at=order_of(ticket, position, now),
         ),
     )
+
+
+def _refuse_after_its_day(hall: Hall, ticket: Ticket) -> None:
+    """Who is served past the end of the date finishes on it: nobody may wait under a number that is given anew.
+
+    Raises ``Fault`` day_over.
+    """
+    if hall.day_state is not DayState.OPEN or ticket.business_date != hall.business_date:
+        raise Fault(FaultCode.DAY_OVER, number=ticket.number)
 
 
 def _target(hall: Hall, ticket: Ticket, here: WindowId, command: cmd.Transfer) -> tuple[BusinessId, WindowId]:

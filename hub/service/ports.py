@@ -6,7 +6,7 @@ from typing import Protocol, TypeAlias
 
 from hub.contract.commands import Command
 from hub.contract.notices import DeviceOrder, Notice, StationConfig, View
-from hub.contract.vocabulary import CommandId, Instant, OperatorId, Person, StationId, StationKind
+from hub.contract.vocabulary import CommandId, Instant, OperatorId, Person, StationId, StationKind, TicketId
 from hub.contract.wire import Reply
 from hub.core.hall import Hall
 from hub.core.recorded import Recorded
@@ -85,6 +85,9 @@ class Ledger(Protocol):
 
     def receipts(self, command_ids: Iterable[CommandId]) -> Mapping[CommandId, Receipt]:
         """Those of these commands that were answered before."""
+
+    def sealed_record(self, ticket_id: TicketId) -> str:
+        """The sealed record of a ticket of any date; empty when it has none or it was erased."""
 
     def commit(self, batch: Batch, hall: Hall) -> None:
         """Write all of it or nothing. Raises ``Fault`` database; then nobody knows until ``load``."""

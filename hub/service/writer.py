@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
-from hub.contract.commands import CatchUp, Command, TakeTicket
+from hub.contract.commands import CatchUp, Command, ErasePerson, TakeTicket
 from hub.contract.events import Event, PersonErased
 from hub.contract.faults import Fault, FaultCode
 from hub.contract.vocabulary import CommandId, Instant, StationId, StationKind
@@ -312,7 +312,6 @@ class Writer:
     def _press(self, pending: Pending, kind: StationKind) -> Press:
         incoming = pending.incoming
         taking = isinstance(incoming.command, TakeTicket)
-        person = incoming.command.person if isinstance(incoming.command, TakeTicket) else None
         command = (
             replace(incoming.command, person=None) if isinstance(incoming.command, TakeTicket) else incoming.command
         )
@@ -322,9 +321,17 @@ class Writer:
             station_id=incoming.station_id,
             kind=kind,
             token=self._fresh_token() if taking else "",
-            record_id=incoming.command_id if person is not None else "",
+            record_id=self._record_of(incoming.command, incoming.command_id),
             proven=pending.proven,
         )
+
+    def _record_of(self, command: Command, command_id: CommandId) -> str:
+        """The sealed record that a command brings or wants erased; empty for none."""
+        if isinstance(command, TakeTicket) and command.person is not None:
+            return command_id
+        if isinstance(command, ErasePerson) and command.ticket_id not in self._hall.tickets:
+            return self._ledger.sealed_record(command.ticket_id)
+        return ""
 
     def _fold(self, press: Press, events: Iterable[Event], batch: Batch, now: Instant) -> None:
         operator_id = operator_of(self._hall, press)

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from hub.contract.faults import Fault, FaultCode
-from hub.contract.vocabulary import CommandId, HallId, Instant
+from hub.contract.vocabulary import CommandId, HallId, Instant, TicketId
 from hub.contract.wire import encode_event
 from hub.core.hall import Hall
 from hub.core.recorded import Recorded
@@ -258,6 +258,18 @@ class SqlLedger:
             others = {column.name: statement.excluded[column.name] for column in target.c if column.name not in keys}
             self._upserts[name] = self._compiled(statement.on_conflict_do_update(index_elements=keys, set_=others))
         return self._upserts[name]
+
+    def sealed_record(self, ticket_id: TicketId) -> str:
+        """The sealed record of a ticket of any date; empty when it has none or it was erased."""
+        ticket, sealed = table("ticket"), table("sealed")
+        same = (sealed.c.hall_id == ticket.c.hall_id, sealed.c.record_id == ticket.c.record_id)
+        query = select(sealed.c.record_id).where(
+            ticket.c.hall_id == self._hall_id, ticket.c.ticket_id == ticket_id, *same
+        )
+        try:
+            return self._connected().execute(query).scalar_one_or_none() or ""
+        except SQLAlchemyError as error:
+            raise _database(error) from None
 
     def newest_row(self, kinds: Iterable[str]) -> int:
         """The newest journal row of one of these kinds, 0 for none."""

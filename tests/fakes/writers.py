@@ -96,6 +96,9 @@ class UnreliableLedger:
             raise LOST
         return self.inner.receipts(command_ids)
 
+    def sealed_record(self, ticket_id: str) -> str:
+        return self.inner.sealed_record(ticket_id)
+
     def commit(self, batch: Batch, hall: Hall) -> None:
         if self.refusing:
             self.refusing -= 1

@@ -225,6 +225,25 @@ def test_a_person_is_erased_once_and_only_where_there_is_one() -> None:
     assert hall.refused(cmd.ErasePerson("with-person"), "console").code is FaultCode.NO_PERSON
 
 
+def test_a_person_of_an_earlier_date_is_erased_by_the_record_that_was_looked_up() -> None:
+    hall = driven()
+    erased = hall.press(cmd.ErasePerson("long-ago"), "console", record_id="record-9")
+    assert erased == (ev.PersonErased(ticket_id="long-ago", record_id="record-9"),)
+
+
+@pytest.mark.parametrize("command", [cmd.HoldTicket(), cmd.Transfer(to_business_id="b2")])
+def test_who_is_served_past_the_end_of_the_day_can_only_be_completed(command: cmd.Command) -> None:
+    hall = staffed()
+    hall.take()
+    hall.do(cmd.CallNext(), "counter-2")
+    hall.do(cmd.StartService(), "counter-2")
+    hall.do(cmd.CloseDay("2025-11-22"), "hub")
+    assert hall.refused(command, "counter-2").code is FaultCode.DAY_OVER
+    hall.do(cmd.OpenDay("2025-11-23"), "hub")
+    assert hall.refused(command, "counter-2").code is FaultCode.DAY_OVER, "its number is given anew today"
+    hall.do(cmd.CompleteService(), "counter-2")
+
+
 def test_an_erasure_of_a_ticket_that_is_no_longer_in_memory_folds_too() -> None:
     hall = driven()
     row = replace(hall.journal[-1], seq=hall.hall.seq + 1, event=ev.PersonErased(ticket_id="long-ago", record_id="r"))
@@ -241,16 +260,3 @@ def test_a_block_of_a_kiosk_is_not_issued_from_by_the_hub() -> None:
     row = replace(hall.journal[-1], seq=hall.hall.seq + 1, event=leased)
     apply(hall.hall, row)
     assert hall.number(hall.take()) == "A051"
-
-
-def test_a_call_of_last_night_is_recalled_without_coming_back_to_todays_calls() -> None:
-    hall = staffed()
-    hall.take()
-    hall.do(cmd.CallNext(), "counter-2")
-    hall.do(cmd.StartService(), "counter-2")
-    hall.do(cmd.CloseDay(TODAY), "hub")
-    hall.do(cmd.Transfer(to_business_id="b2"), "counter-2")
-    hall.do(cmd.CallNext(), "counter-2")
-    hall.do(cmd.OpenDay(TOMORROW), "hub")
-    hall.do(cmd.Recall(), "counter-2")
-    assert hall.hall.calls == {}

@@ -1,11 +1,13 @@
 """Signing in and out; windows that open, pause, resume and close."""
 
+from dataclasses import replace
+
 import pytest
 
 from hub.contract import commands as cmd
 from hub.contract.faults import FaultCode
-from hub.contract.vocabulary import PauseReason, PriorityClass, StationKind, WindowState
-from tests.fakes.halls import DrivenHall, driven, staffed
+from hub.contract.vocabulary import Operator, PauseReason, PriorityClass, StationKind, WindowState
+from tests.fakes.halls import DrivenHall, driven, plan, staffed
 
 IN = cmd.SignIn("1001", "1357")
 
@@ -44,6 +46,14 @@ def test_guides_sign_in_at_a_guide_desk_and_clerks_do_not() -> None:
     assert hall.do(cmd.SignIn("1004", "1357"), "guide-1") == ()
     assert hall.do(cmd.SignOut(), "guide-1")
     assert hall.hall.stations["guide-1"].operator_id == ""
+
+
+def test_a_second_guide_does_not_push_the_first_one_out() -> None:
+    hall = staffed(windows=2)
+    hall.do(cmd.LoadPack(replace(plan(2), operators=(*plan(2).operators, Operator("1009", "李9", guide=True)))), "hub")
+    hall.do(cmd.SignIn("1003", "1357"), "guide-1")
+    assert hall.refused(cmd.SignIn("1009", "1357"), "guide-1").code is FaultCode.WINDOW_TAKEN
+    assert hall.hall.stations["guide-1"].operator_id == "1003"
 
 
 def test_a_desk_that_becomes_another_kind_of_station_has_no_guide_any_more() -> None:

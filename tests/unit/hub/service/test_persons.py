@@ -104,3 +104,15 @@ def test_a_database_from_before_the_erasure_forgets_the_person_again(make_desk: 
     assert store.run("SELECT count(*) FROM sealed") == [(0,)]
     assert store.vault().open(ticket_id, box) is None
     assert third.settle().seq == store.verified().rows
+
+
+def test_a_person_of_an_earlier_date_can_be_erased_once(desk: Desk, store: Store) -> None:
+    ticket_id = take(desk)
+    desk.done(cmd.CloseDay("2025-11-22"))
+    desk.done(cmd.OpenDay("2025-11-23"))
+    assert ticket_id not in desk.settle().tickets
+    desk.done(cmd.ErasePerson(ticket_id), "console")
+    assert store.run("SELECT count(*) FROM sealed") == [(0,)]
+    assert store.key_file().get(ticket_id) is None
+    assert desk.send(cmd.ErasePerson(ticket_id), "console").fault is not None
+    store.verified()
