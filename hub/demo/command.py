@@ -113,20 +113,23 @@ def cast_of(plan: hall.Plan) -> Cast:
 )
 @click.option("--pack", default="changan", show_default=True, help="大厅配置 · hall pack")
 @click.option(
+    "--area", default="", help="取号机和综合屏所在区域 · where kiosk and wall stand, as for chengmai: jinjiang"
+)
+@click.option(
     "--screens",
     type=click.Choice(["auto", "windows", "page"]),
     default="auto",
     show_default=True,
     help="屏幕开在桌面窗口还是网页上 · screens as windows on the desktop or on the page",
 )
-def demo_command(port: int | None, data: Path, pack: str, screens: str) -> None:
+def demo_command(port: int | None, data: Path, pack: str, area: str, screens: str) -> None:
     """在这台电脑上运行整个大厅 · Run a whole hall on this machine."""
     data = data.absolute()
     with alone(data), screen_folder(virtual_screens(screens)) as sockets:
         ports = Ports().free()
         page = listening(ports.page if port is None else port)
         ports = replace(ports, page=page.getsockname()[1])
-        plan = hall.Plan(data, pack, ports, sockets)
+        plan = hall.Plan(data, pack, ports, sockets, area)
         click.echo(f"Ting 厅 正在启动 · starting: {plan.page_url}")
 
         def ready() -> None:

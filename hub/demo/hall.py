@@ -44,9 +44,18 @@ class Station:
         """Where its credential stands."""
         return data / STATIONS / f"{self.id}.json"
 
-    def body(self, devices: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
-        """Give what enrols it: the body of the hub's command, with the devices that it looks after."""
-        return {"station_id": self.id, "kind": self.kind, "window_id": self.window or "", "devices": list(devices)}
+    def body(self, devices: Sequence[Mapping[str, Any]] = (), area: str = "") -> dict[str, Any]:
+        """Give what enrols it: the body of the hub's command, with the devices that it looks after.
+
+        ``area`` is where it stands, when it has no window whose area it shares.
+        """
+        return {
+            "station_id": self.id,
+            "kind": self.kind,
+            "window_id": self.window or "",
+            "area_id": "" if self.window else area,
+            "devices": list(devices),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +130,14 @@ class Plan:
     """What a run of the demo is made of.
 
     ``data`` is the folder that outlives the run; ``sockets`` the folder of the virtual screens, None for windows on
-    the machine's own display.
+    the machine's own display; ``area`` where kiosk and wall stand, empty for the whole hall.
     """
 
     data: Path
     pack: str
     ports: Ports
     sockets: Path | None
+    area: str = ""
 
     @property
     def hub_url(self) -> str:
@@ -270,7 +280,7 @@ def _enrolment(plan: Plan) -> Program:
     list_file = private_folder(plan.data) / "stations.list"
 
     def launch(facts: Facts) -> Launch:
-        bodies = [seat.station.body() for seat in SEATS] + [AGENT.body(device_bindings(facts))]
+        bodies = [seat.station.body(area=plan.area) for seat in SEATS] + [AGENT.body(device_bindings(facts))]
         return enrolment(bodies, list_file, plan.data)
 
     return _step(ENROLLED, "登记各终端", "enrolment of the stations", launch, (HUB, DEVICES))

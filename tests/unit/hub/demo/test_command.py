@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,17 @@ def test_the_agent_gets_a_bar_and_an_evaluator_at_each_window_where_the_twins_ar
     assert {one.url for one in bindings if one.kind == "led_bar"} == {"serial:///led"}
     assert {one.url for one in bindings if one.kind == "evaluator"} == {"serial:///caller"}
     assert all(one.window_id == str(one.address) for one in bindings)
+
+
+def test_kiosk_and_wall_stand_in_an_area_and_windows_in_their_own(tmp_path: Path) -> None:
+    placed = replace(plan(tmp_path, None), area="jinjiang")
+    table = {program.name: program for program in hall.programs(placed)}
+    said = {"led": {"transport": "serial:///led"}, "caller": {"transport": "serial:///caller"}}
+    argv = table["enrol"].launch({"devices": said}).argv
+    stations = decode_bodies(EnrollStation, Path(argv[argv.index("enroll-all") + 1]).read_bytes())
+    assert {one.station_id: one.area_id for one in stations} == {
+        "kiosk-1": "jinjiang", "wall-1": "jinjiang", "counter-1": "", "counter-2": "", "devices-1": "",
+    }  # fmt: skip
 
 
 def test_the_hub_gets_the_districts_code_where_no_other_user_sees_it(tmp_path: Path) -> None:
