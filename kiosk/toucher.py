@@ -53,7 +53,7 @@ class Finger(QObject):
         self._touched: Screen | None = None
 
     def _look(self) -> None:
-        screen = self._page.screen
+        screen = self._page.shown_screen
         if screen is None or screen is self._touched or screen not in self._touches:
             return
         if screen is Screen.HOME and self._left == 0:

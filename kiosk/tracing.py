@@ -21,8 +21,8 @@ ANSWERED = "answered"
 LAST_BYTE = "last_byte"
 PRINTED = "printed"
 SHOWN = "shown"
-"""A finger is about to touch 取号 (told by `kiosk.toucher` alone); 取号 touched; the command handed to the link; its answer here; the job's bytes given to the wire; the printer
-confirmed; the number is on the screen."""
+"""A finger is about to touch 取号 (told by `kiosk.toucher` alone); 取号 touched; the command handed to the link; its
+answer here; the job's bytes given to the wire; the printer confirmed; the number is on the screen."""
 
 
 def no_trace(_moment: str, _ns: int) -> None:

@@ -179,7 +179,7 @@ class Page(QWidget):
             self._presenter.set_page_size(count)
 
     @property
-    def screen(self) -> Screen | None:
+    def shown_screen(self) -> Screen | None:
         """What is shown; None before the first frame."""
         return None if self._frame is None else self._frame.screen
 
