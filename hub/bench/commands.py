@@ -43,6 +43,10 @@ def run() -> Result:
             "sqlite_commits_per_s": commits_per_s,
             "sqlite_commit_p50_ms": commit_ms,
         }
+    result.figures |= {
+        "share_of_echo": pressed.rate / echoed.rate,
+        "share_of_sqlite": pressed.rate / commits_per_s,
+    }
     result.at_least("commands_per_s", 1500, pressed.rate)
     result.at_least("share_of_smaller_floor", 0.5, pressed.rate / min(echoed.rate, commits_per_s))
     return result
