@@ -199,11 +199,18 @@ class Board:
         return tuple(sorted(rows, key=lambda row: (row.state is RowState.CLOSED, natural(row.window_number))))
 
     def pages(self, size: int) -> tuple[tuple[WindowRow, ...], ...]:
-        """The rows in pages of at most ``size`` and at most 12, evenly filled; one empty page for no windows."""
+        """The rows in pages of at most ``size`` and at most 12, evenly filled; one empty page for no windows.
+
+        No page shows closed windows alone while others work: nobody looks for them, and the rest would be seen less
+        often.
+        """
         rows = self.rows()
         if not rows:
             return ((),)
         size = max(1, min(size, MOST_ROWS))
+        working = sum(row.state is not RowState.CLOSED for row in rows)
+        if working:
+            rows = rows[: -(-working // size) * size]
         count = -(-len(rows) // size)
         even = -(-len(rows) // count)
         return tuple(rows[begin : begin + even] for begin in range(0, len(rows), even))

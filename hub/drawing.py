@@ -38,8 +38,8 @@ def draw_states() -> str:
     parts = [
         "# 状态表 · Tables of states",
         "本页由 `ting docs` 从 `hub/core/transitions.py` 画出，请勿手改。表中没有的组合一律拒绝，且什么也不改变。  ",
-        "Drawn by `ting docs` from `hub/core/transitions.py`; do not edit. A pair that is not in a table is refused and "
-        "changes nothing.",
+        "Drawn by `ting docs` from `hub/core/transitions.py`; do not edit. A pair that is not in a table is refused "
+        "and changes nothing.",
     ]
     for title, table in TABLES:
         parts += [f"## {title}", _diagram(table), _table(table)]

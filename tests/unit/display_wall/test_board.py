@@ -140,6 +140,14 @@ def test_closed_windows_come_last_and_numbers_are_counted(board: Board) -> None:
     assert [row.window_number for row in board.rows()][:5] == ["2", "9", "10", "1", "3"]
 
 
+def test_no_page_shows_closed_windows_alone_while_others_work(board: Board) -> None:
+    for at in (10, 2, 9):
+        board.take_view(window(f"w{at}"), NOW)
+    (page,) = board.pages(8)
+    assert [row.window_number for row in page] == ["2", "9", "10", "1", "3", "4", "5", "6"]
+    assert len(board.pages(2)) == 2, "three that work, and one closed fills the last page"
+
+
 def test_natural_order_counts_numbers_and_spells_letters() -> None:
     assert sorted(["A10", "10", "A2", "2", "B1"], key=natural) == ["2", "10", "A2", "A10", "B1"]
 
