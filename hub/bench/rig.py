@@ -105,7 +105,11 @@ class Rig:
         self.hub: Program | None = None
 
     def __enter__(self) -> "Rig":
-        self.start_hub()
+        try:
+            self.start_hub()
+        except BaseException:
+            self.__exit__(None, None, None)  # whatever was started before it failed
+            raise
         return self
 
     def __exit__(
