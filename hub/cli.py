@@ -43,25 +43,17 @@ class Command:
 PROGRAM = "python -m "
 
 COMMANDS = (
-    Command(
-        "demo", "hub.demo.command:demo_command", "一条命令运行整个大厅", "run a whole hall on this machine"
-    ),
+    Command("demo", "hub.demo.command:demo_command", "一条命令运行整个大厅", "run a whole hall on this machine"),
     Command("hub", "hub.app:hub_command", "大厅主机", "the hall's hub"),
     Command("kiosk", "python -m kiosk", "取号机", "the citizens' kiosk"),
     Command("counter", "python -m counter_client", "窗口叫号端", "the window caller"),
     Command("wall", "python -m display_wall", "综合显示屏", "the display wall"),
     Command("devices", "python -m device_drivers.agent", "设备代理", "the device agent"),
     Command("district", "hub.district.command:district_command", "区级平台服务", "the district server"),
-    Command(
-        "simulate", "hub.demo.simulate:simulate_command", "模拟群众与窗口人员", "play citizens and clerks"
-    ),
-    Command(
-        "verify", "hub.store.verify_command:verify_command", "核对流水与数据表", "check journal and tables"
-    ),
+    Command("simulate", "hub.demo.simulate:simulate_command", "模拟群众与窗口人员", "play citizens and clerks"),
+    Command("verify", "hub.store.verify_command:verify_command", "核对流水与数据表", "check journal and tables"),
     Command("station", "hub.broker.command:station_command", "登记终端", "enrol and list stations"),
-    Command(
-        "operator", "hub.store.operator_command:operator_command", "工作人员与密码", "staff and their PINs"
-    ),
+    Command("operator", "hub.store.operator_command:operator_command", "工作人员与密码", "staff and their PINs"),
     Command("bench", "hub.bench.command:bench_command", "测量性能", "measure"),
     Command("docs", "hub.drawing:docs_command", "由代码生成文档", "draw documents from the code"),
 )
