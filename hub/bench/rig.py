@@ -62,10 +62,12 @@ class Program:
         for line in self.output:
             if line.startswith(beginnings):
                 return line
+        # The log goes with the rig's folder: its last line is what the reader will want.
+        said = (Path(self._log.name).read_text(encoding="utf-8", errors="replace").splitlines() or [""])[-1]
         raise Fault(
             FaultCode.CONFIGURATION,
-            zh=f"{self.name} 没有启动成功，见 {self._log.name}。",
-            en=f"{self.name} did not start; see {self._log.name}.",
+            zh=f"{self.name} 没有启动成功：{said}",
+            en=f"{self.name} did not start: {said}",
         )
 
     def finish(self) -> str:

@@ -119,35 +119,38 @@ def as_json(value: object) -> bytes:
 TAKE = topics.command(HALL, "kiosk-1", "take_ticket")
 BODY: dict[str, Any] = envelope()["body"]
 
-CASES: dict[str, tuple[bytes, FaultCode]] = {
-    "nothing": (b"", FaultCode.MALFORMED),
-    "no JSON": (f"{NAME} {ID_NUMBER}".encode(), FaultCode.MALFORMED),
-    "cut in the middle": (as_json(envelope())[:-20], FaultCode.MALFORMED),
-    "another encoding": (json.dumps(envelope(), ensure_ascii=False).encode("gb18030"), FaultCode.MALFORMED),
-    "zero bytes": (b"\0" * 100, FaultCode.MALFORMED),
-    "a list": (as_json([envelope()]), FaultCode.MALFORMED),
-    "deeply nested": (b"[" * 4000 + b"]" * 4000, FaultCode.MALFORMED),
-    "no id": (as_json(envelope(id=None)), FaultCode.MALFORMED),
-    "an id that is none": (as_json(envelope(id=f"{NAME}/../#")), FaultCode.MALFORMED),
-    "no body": (as_json(envelope(body=None)), FaultCode.MALFORMED),
-    "an unknown key": (as_json(envelope(extra=PHONE)), FaultCode.MALFORMED),
-    "an unknown key in the body": (as_json(envelope(body=BODY | {"window": PHONE})), FaultCode.MALFORMED),
-    "a number for a text": (as_json(envelope(body=BODY | {"business_id": 3})), FaultCode.MALFORMED),
-    "a class that there is not": (as_json(envelope(body=BODY | {"priority_class": NAME})), FaultCode.MALFORMED),
-    "a moment beyond all time": (as_json(envelope(at=2**70)), FaultCode.MALFORMED),
-    "a moment before all time": (as_json(envelope(at=-1)), FaultCode.MALFORMED),
-    "an older version": (as_json(envelope(v=0)), FaultCode.WRONG_VERSION),
-    "a newer version with new keys": (as_json(envelope(v=2, person=NAME)), FaultCode.WRONG_VERSION),
-    "another hall": (as_json(envelope(hall="chengmai")), FaultCode.WRONG_HALL),
-    "a business that there is not": (as_json(envelope(body={"business_id": "b999"})), FaultCode.UNKNOWN_BUSINESS),
-    "more than a press can be": (as_json(envelope(note=NAME * 2000)), FaultCode.OVERSIZE),
-    "a press of long ago": (as_json(envelope(at=time.time_ns() // 1_000_000 - 300_000)), FaultCode.TOO_LATE),
-}
+
+def cases() -> dict[str, tuple[bytes, FaultCode]]:
+    """What is wrong, its bytes pressed just now, and how it is refused."""
+    return {
+        "nothing": (b"", FaultCode.MALFORMED),
+        "no JSON": (f"{NAME} {ID_NUMBER}".encode(), FaultCode.MALFORMED),
+        "cut in the middle": (as_json(envelope())[:-20], FaultCode.MALFORMED),
+        "another encoding": (json.dumps(envelope(), ensure_ascii=False).encode("gb18030"), FaultCode.MALFORMED),
+        "zero bytes": (b"\0" * 100, FaultCode.MALFORMED),
+        "a list": (as_json([envelope()]), FaultCode.MALFORMED),
+        "deeply nested": (b"[" * 4000 + b"]" * 4000, FaultCode.MALFORMED),
+        "no id": (as_json(envelope(id=None)), FaultCode.MALFORMED),
+        "an id that is none": (as_json(envelope(id=f"{NAME}/../#")), FaultCode.MALFORMED),
+        "no body": (as_json(envelope(body=None)), FaultCode.MALFORMED),
+        "an unknown key": (as_json(envelope(extra=PHONE)), FaultCode.MALFORMED),
+        "an unknown key in the body": (as_json(envelope(body=BODY | {"window": PHONE})), FaultCode.MALFORMED),
+        "a number for a text": (as_json(envelope(body=BODY | {"business_id": 3})), FaultCode.MALFORMED),
+        "a class that there is not": (as_json(envelope(body=BODY | {"priority_class": NAME})), FaultCode.MALFORMED),
+        "a moment beyond all time": (as_json(envelope(at=2**70)), FaultCode.MALFORMED),
+        "a moment before all time": (as_json(envelope(at=-1)), FaultCode.MALFORMED),
+        "an older version": (as_json(envelope(v=0)), FaultCode.WRONG_VERSION),
+        "a newer version with new keys": (as_json(envelope(v=2, person=NAME)), FaultCode.WRONG_VERSION),
+        "another hall": (as_json(envelope(hall="chengmai")), FaultCode.WRONG_HALL),
+        "a business that there is not": (as_json(envelope(body={"business_id": "b999"})), FaultCode.UNKNOWN_BUSINESS),
+        "more than a press can be": (as_json(envelope(note=NAME * 2000)), FaultCode.OVERSIZE),
+        "a press of long ago": (as_json(envelope(at=time.time_ns() // 1_000_000 - 300_000)), FaultCode.TOO_LATE),
+    }
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", list(cases()))
 def test_a_bad_command_is_refused_in_words_and_logged_without_what_it_said(hall: BadHall, case: str) -> None:
-    payload, code = CASES[case]
+    payload, code = cases()[case]
     before = len(hall.log)
     reply = hall.kiosk.refusal(TAKE, payload)
     assert reply.fault is not None
