@@ -198,12 +198,14 @@ class Runner:
         running = process.find_running(self.settings, executable)
         if running is not None:
             same = process.configuration_of(self.settings, running) in (digest, None) and self._written() == text
-            if same and self._answers(running):
+            # A busy machine may keep one question waiting; ending a good broker throws every station out.
+            if same and any(self._answers(running) for _ in range(UNANSWERED_LIMIT)):
                 process.remember(self.settings, running, self.address.port, digest)
                 self._take(running, adopted=True)
                 _log.info("broker adopted, pid %d, port %d", running.pid, self.address.port)
                 return
-            # Other settings, or it hangs.
+            reason = "does not answer" if same else "runs with other settings"
+            _log.warning("broker pid %d %s: it is ended and started again", running.pid, reason)
             running.end(self._patience.grace_s)
         accounts.write_first_file(self.settings, self.hall_id, self._started(self._logins))
         record.write_text(self.settings.configuration_file, text)
