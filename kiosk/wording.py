@@ -88,11 +88,14 @@ def chrome(
 
 
 def tile(business: Business, hall: HallView, queue: QueueView | None, words: Catalog) -> BusinessTile:
-    """One business: how many wait and how long, or why no number can be taken."""
+    """One business: how many would be before you and how long, or why no number can be taken.
+
+    Not how many wait for this business: windows that serve several call all of their people in turn.
+    """
     closed = not serving_windows(hall, business.business_id)
     waiting = wait = ""
     if queue is not None and not closed:
-        waiting = words("home.waiting", n=queue.waiting) if queue.waiting else words("home.nobody")
+        waiting = words("home.ahead", n=queue.ahead_if_taken_now) if queue.ahead_if_taken_now else words("home.nobody")
         if not queue.open_windows:
             wait = words("home.no_window_open")
         elif queue.ahead_if_taken_now:

@@ -6,7 +6,6 @@ that trying again does nothing twice.
 """
 
 import logging
-import secrets
 import sqlite3
 import threading
 from collections import OrderedDict
@@ -14,6 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from hub.client.clock import HubClock, now_ms, ticks_ms
+from hub.client.command_id import new_command_id
 from hub.client.connection import Connection, Follower, Parcel
 from hub.client.gaps import Gaps
 from hub.client.outbox import Entry, Outbox, Outcome
@@ -60,21 +60,6 @@ _CLOCK_STEP_MS = 2_000
 
 _ORDERS_REMEMBERED = 256
 """More orders than can be on the way at once: MQTT may deliver twice, and nothing is to be printed twice."""
-
-
-_RANDOM_BITS = 74
-"""Of a UUID of version 7: nobody guesses another's press, and no two are alike."""
-
-
-def new_command_id() -> CommandId:
-    """A UUID of version 7 (RFC 9562): first the moment, then chance.
-
-    Ids that grow with time are neighbours in the hub's indexes: a commit of twenty commands writes two fifths less to
-    the disk than with ids made of chance alone (measured).
-    """
-    chance = secrets.randbits(_RANDOM_BITS)
-    number = now_ms() << 80 | 7 << 76 | chance >> 62 << 64 | 2 << 62 | chance & (1 << 62) - 1
-    return f"{number:032x}"
 
 
 class Link:

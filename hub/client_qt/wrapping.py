@@ -57,7 +57,7 @@ def balanced(text: str, width: float, measure: Measure, max_lines: int | None = 
     lines = wrap(text, width, measure, max_lines)
     if len(lines) < 2 or lines[-1].endswith(ELLIPSIS):
         return lines
-    if at := _bracket(text):
+    if at := _joint(text):
         apart = [*balanced(text[:at].rstrip(), width, measure), *balanced(text[at:], width, measure)]
         if len(apart) <= len(lines):
             return apart
@@ -76,10 +76,14 @@ def balanced(text: str, width: float, measure: Measure, max_lines: int | None = 
     return lines
 
 
-def _bracket(text: str) -> int:
-    """Return where the words in brackets at the end of a name begin, or 0: the best place to break it."""
-    match = re.search(r"[（(][^（(]*[）)]$", text)
-    return match.start() if match else 0
+def _joint(text: str) -> int:
+    """Return the best place to break a name, or 0: before words in brackets at its end, else after the 与 that joins
+    its two halves (`民政与` / `社会救助`, not inside `社会`)."""
+    bracket = re.search(r"[（(][^（(]*[）)]$", text)
+    if bracket:
+        return bracket.start()
+    joining = re.search(r"(?<=[\u4e00-\u9fff]{2})与(?=[\u4e00-\u9fff]{2})", text)
+    return joining.end() if joining else 0
 
 
 def elide(text: str, width: float, measure: Measure) -> str:

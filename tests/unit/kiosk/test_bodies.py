@@ -22,9 +22,9 @@ def test_the_idle_kiosk_shows_businesses_with_who_waits_and_how_long(kiosk: Kios
     body = kiosk.body
     assert isinstance(body, HomeBody)
     first, third, fourth = body.tiles[0], body.tiles[2], body.tiles[3]
-    assert (first.name, first.prefix, first.waiting, first.wait) == ("社会保险", "A", "等候 4 人", "约 12 分钟")
-    assert (third.waiting, third.wait) == ("无人等候", "")
-    assert (fourth.waiting, fourth.wait) == ("等候 7 人", "")
+    assert (first.name, first.prefix, first.waiting, first.wait) == ("社会保险", "A", "前面 4 人", "约 12 分钟")
+    assert (third.waiting, third.wait) == ("前面没有人", "")
+    assert (fourth.waiting, fourth.wait) == ("前面 7 人", "")
     assert kiosk.presenter.frame.chrome.hall_name == "长安区政务服务中心"
     assert kiosk.presenter.frame.chrome.clock == "09:13"
     assert kiosk.presenter.frame.chrome.date == "11月22日　星期日"
@@ -77,10 +77,10 @@ def test_a_hall_without_businesses_says_so() -> None:
 def test_a_new_queue_view_is_shown_at_once(kiosk: Kiosk) -> None:
     queue = kiosk.link.view(QueueView, "b0")
     assert queue is not None
-    kiosk.link.show("b0", replace(queue, waiting=5))
+    kiosk.link.show("b0", replace(queue, ahead_if_taken_now=5))
     body = kiosk.body
     assert isinstance(body, HomeBody)
-    assert body.tiles[0].waiting == "等候 5 人"
+    assert body.tiles[0].waiting == "前面 5 人"
 
 
 # ---- when the hall cannot be used

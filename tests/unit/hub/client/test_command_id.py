@@ -1,7 +1,7 @@
 import uuid
 
 from hub.client.clock import now_ms
-from hub.client.link import new_command_id
+from hub.client.command_id import new_command_id
 
 
 def test_a_command_id_is_a_uuid_of_version_7_that_begins_with_its_moment() -> None:
