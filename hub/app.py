@@ -35,12 +35,13 @@ from hub.mqtt.inbox import Inbox
 from hub.mqtt.publisher import Publisher
 from hub.mqtt.session import Account, Life, Listeners, Session
 from hub.service.broadcast import NOTICE_KINDS, Broadcast
+from hub.service.housekeeping import Housekeeping
 from hub.service.intake import Intake
 from hub.service.ports import Incoming
 from hub.service.print_orders import PrintOrders
 from hub.service.timers import HallTimers
 from hub.service.window_screen import WindowScreens
-from hub.service.writer import RECEIPT_MS, Writer
+from hub.service.writer import Writer
 from hub.settings import HubSettings
 from hub.store.engine import open_engine
 from hub.store.ledger import SqlLedger
@@ -114,7 +115,6 @@ class Hub:
         self.ledger = SqlLedger(self.engine, settings.hall_id, self.keys)
         self._stops.append(self.ledger.close)
         self.ledger.open()
-        self.ledger.forget_receipts(self._clock() - RECEIPT_MS)
         self.life = Life(uuid.uuid4().hex, self.ledger.epoch, self._clock(), version("ting-hall"))
 
     def _start_broker(self) -> None:
@@ -165,6 +165,7 @@ class Hub:
             page=self.page,
         )
         self.writer.follow(WindowScreens(self.publisher, fresh_id))
+        self.writer.follow(Housekeeping(self.ledger))
         self.writer.follow(PrintOrders(self.publisher, self.page, fresh_id))
         self.intake = Intake(self.writer, self.secrets)
         self.inbox = Inbox(

@@ -24,6 +24,7 @@ from hub.core.hall import Hall
 from hub.core.press import Press, operator_of
 from hub.core.recorded import Recorded
 from hub.service.answers import PageUrl, answer_to
+from hub.service.housekeeping import RECEIPT_MS
 from hub.service.ports import AnswerTo, Batch, Follower, Incoming, Ledger, Receipt, Vault
 
 _log = logging.getLogger(__name__)
@@ -36,9 +37,6 @@ TICK_S = 1.0
 
 RETRY_LOAD_S = 1.0
 """How long to wait before a lost database is tried again."""
-
-RECEIPT_MS = 7 * 24 * 3600 * 1000
-"""Receipts are kept for seven days; an older press is refused, not run."""
 
 ALONE = frozenset({"open_day", "load_pack"})
 """Commands that get a commit of their own: they let go of things whose rows must be written before."""

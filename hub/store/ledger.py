@@ -278,13 +278,16 @@ class SqlLedger:
         return self._connected().execute(query).scalar() or 0
 
     def forget_receipts(self, before: Instant) -> int:
-        """Drop receipts older than this moment; returns how many."""
+        """Drop receipts older than this moment; returns how many. Raises ``Fault`` database."""
         receipts = table("receipt")
         connection = self._connected()
-        gone = connection.execute(
-            delete(receipts).where(receipts.c.hall_id == self._hall_id, receipts.c.at < before)
-        ).rowcount
-        connection.commit()
+        old = delete(receipts).where(receipts.c.hall_id == self._hall_id, receipts.c.at < before)
+        try:
+            gone = connection.execute(old).rowcount
+            connection.commit()
+        except SQLAlchemyError as error:
+            connection.rollback()
+            raise _database(error) from None
         return gone
 
     def _connected(self) -> Connection:

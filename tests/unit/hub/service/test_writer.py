@@ -12,7 +12,7 @@ from hub.contract.notices import CallAnswer, Called, CaughtUp, TicketIssued
 from hub.contract.vocabulary import StationKind
 from hub.core.hall import Hall
 from hub.core.recorded import Recorded
-from hub.service.writer import RECEIPT_MS
+from hub.service.housekeeping import RECEIPT_MS
 from tests.fakes.halls import plan
 from tests.fakes.ledgers import Store
 from tests.fakes.writers import Desk, incoming
