@@ -51,6 +51,7 @@ class Broadcast:
         self._said: dict[Item, View] = {}
         self._told_at: dict[Item, Instant] = {}
         self._next_due: Instant = _NEVER
+        self._last_flush: Instant = 0
 
     def committed(self, rows: Iterable[Recorded], hall: Hall) -> None:
         """Tell what happened, and remember which views it changes."""
@@ -68,6 +69,12 @@ class Broadcast:
 
     def flush(self, hall: Hall, now: Instant) -> None:
         """Publish the views that are due."""
+        if now < self._last_flush:
+            # The clock was set back: what was due by the old one is due now, and everything has rested.
+            self._told_at.clear()
+            self._dirty = dict.fromkeys(self._dirty, now)
+            self._next_due = now if self._dirty else _NEVER
+        self._last_flush = now
         if now < self._next_due:
             return
         ripe = {item for item, due in self._dirty.items() if due <= now}

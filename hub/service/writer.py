@@ -32,6 +32,9 @@ _log = logging.getLogger(__name__)
 MAX_BATCH = 256
 """Commands in one commit: more would keep the first of them waiting for longer than a commit takes."""
 
+MAX_WAITING = 20_000
+"""Commands that wait while the database is away: about 20 MB, and half a minute's work. A clerk is told at once then."""
+
 TICK_S = 1.0
 """How often timers are looked at: evaluations close to the second, days to the minute."""
 
@@ -125,7 +128,12 @@ class Writer:
         return None if station is None else station.kind
 
     def submit(self, incoming: Incoming, answer: AnswerTo, *, proven: bool = False) -> None:
-        """Hand in a command; it is answered after its commit. ``proven``: the PIN of a ``sign_in`` was right."""
+        """Hand in a command; it is answered after its commit. ``proven``: the PIN of a ``sign_in`` was right.
+
+        Raises ``Fault`` busy when more wait than the hall's stations together can have on the way.
+        """
+        if self._queue.qsize() >= MAX_WAITING:
+            raise Fault(FaultCode.BUSY)
         self._queue.put(Pending(incoming, answer, proven))
 
     def errand(self, errand: Errand) -> None:
@@ -166,7 +174,9 @@ class Writer:
         taken: list[Pending | Errand | None] = []
         try:
             until = min(self._next_tick, self._broadcaster.next_due)
-            taken.append(self._queue.get(timeout=max(0.0, (until - self._clock()) / 1000)))
+            # At most a tick, also when the clock has just been set back.
+            wait_s = min(TICK_S, (until - self._clock()) / 1000)
+            taken.append(self._queue.get(timeout=max(0.0, wait_s)))
             while len(taken) < MAX_BATCH:
                 taken.append(self._queue.get_nowait())
         except queue.Empty:
@@ -180,10 +190,11 @@ class Writer:
             _log.exception("an errand failed")
 
     def _tick(self) -> None:
-        now = self._clock()
-        if now < self._next_tick or self._stopping.is_set():
+        now, tick_ms = self._clock(), round(TICK_S * 1000)
+        # A next tick further away than one tick: the clock was set back.
+        if now < self._next_tick <= now + tick_ms or self._stopping.is_set():
             return
-        self._next_tick = now + round(TICK_S * 1000)
+        self._next_tick = now + tick_ms
         due = [
             Pending(Incoming("hub", command, command_id, now, now, b""), _log_refusal)
             for command_id, command in self._timers.due(self._hall, now)

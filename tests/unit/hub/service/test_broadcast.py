@@ -258,3 +258,11 @@ def test_a_wall_that_starts_cold_is_given_the_latest_calls_newest_first() -> Non
     view = view_of(hall.hall, ("calls", "main"), 1)
     assert isinstance(view, CallsView)
     assert [call.number for call in view.calls] == [f"A{number:03d}" for number in range(15, 3, -1)]
+
+
+def test_views_go_on_at_once_when_the_clock_is_set_back() -> None:
+    told = Told(staffed())
+    told.do(cmd.TakeTicket("b1"), "kiosk-1")
+    told.do(cmd.TakeTicket("b1"), "kiosk-1")
+    assert ("queue", "b1") in items(told.later(-3_600_000)), "what rested by the old clock is told by the new one"
+    assert ("queue", "b1") in items(told.do(cmd.TakeTicket("b1"), "kiosk-1"))

@@ -1,18 +1,20 @@
 """The one writer: decide, apply, commit, then speak; and what it does when the database does not."""
 
 import logging
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import pytest
 
 from hub.contract import commands as cmd
-from hub.contract.faults import FaultCode
+from hub.contract.faults import Fault, FaultCode
 from hub.contract.notices import CallAnswer, Called, CaughtUp, TicketIssued
 from hub.contract.vocabulary import StationKind
 from hub.core.hall import Hall
 from hub.core.recorded import Recorded
 from hub.service.housekeeping import RECEIPT_MS
+from hub.service.writer import MAX_WAITING
 from tests.fakes.halls import plan
 from tests.fakes.ledgers import Store
 from tests.fakes.writers import Desk, incoming
@@ -337,3 +339,29 @@ def test_what_time_makes_due_is_an_ordinary_command_whose_refusal_is_logged(
     assert desk.settle().business_date == "2025-11-22"
     assert store.run("SELECT station_id FROM receipt WHERE command_id = :name", name=open_day[0]) == [("hub",)]
     assert "timer timer:close_day:2020-01-01: day_not_open" in caplog.text
+
+
+def test_more_commands_than_a_hall_can_have_on_the_way_are_refused_as_busy(make_desk: MakeDesk) -> None:
+    desk = make_desk(start=False)
+    one = incoming(TAKE, "kiosk-1", "press-busy")
+    for _ in range(MAX_WAITING):
+        desk.writer.submit(one, lambda _reply: None)
+    with pytest.raises(Fault) as refused:
+        desk.writer.submit(one, lambda _reply: None)
+    assert refused.value.code is FaultCode.BUSY
+
+
+def test_timers_go_on_when_the_clock_is_set_back(make_desk: MakeDesk) -> None:
+    class Counting:
+        def __init__(self) -> None:
+            self.looked = threading.Semaphore(0)
+
+        def due(self, hall: Hall, now: int) -> tuple[()]:
+            self.looked.release()
+            return ()
+
+    timers = Counting()
+    desk = make_desk(timers=timers)
+    assert timers.looked.acquire(timeout=10)
+    desk.clock.now -= 3_600_000
+    assert timers.looked.acquire(timeout=10), "an hour's silence would leave the day unopened"
