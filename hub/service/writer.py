@@ -33,7 +33,7 @@ MAX_BATCH = 256
 """Commands in one commit: more would keep the first of them waiting for longer than a commit takes."""
 
 MAX_WAITING = 20_000
-"""Commands that wait while the database is away: about 20 MB, and half a minute's work. A clerk is told at once then."""
+"""Commands that wait while the database is away: about 20 MB, half a minute's work. Then clerks are told at once."""
 
 TICK_S = 1.0
 """How often timers are looked at: evaluations close to the second, days to the minute."""
