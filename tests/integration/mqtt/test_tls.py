@@ -86,7 +86,7 @@ def test_a_broker_that_nobody_vouches_for_is_refused(
     session.start()
     wait_until(lambda: len(caplog.records) >= 2)
     assert all("SSLCertVerificationError" in record.getMessage() for record in caplog.records)
-    assert link.state is LinkState.OFFLINE
+    wait_until(lambda: link.state is LinkState.OFFLINE)
     assert not session.connected
     link.close()
     session.close()

@@ -163,8 +163,8 @@ def test_a_killed_program_comes_back_although_what_it_started_lives_on(tmp_path:
 def test_a_program_that_keeps_falling_is_shown_as_failed_and_still_tried(tmp_path: Path) -> None:
     flag = tmp_path / "broken"
     code = f"""
-        import pathlib, sys, time
-        print("{{}}")
+        import json, os, pathlib, sys, time
+        print(json.dumps(dict(pid=os.getpid())), flush=True)
         if pathlib.Path({str(flag)!r}).exists():
             sys.exit(3)
         time.sleep(600)
@@ -174,7 +174,7 @@ def test_a_program_that_keeps_falling_is_shown_as_failed_and_still_tried(tmp_pat
 
     async def body() -> None:
         flag.touch()
-        psutil.Process().children()[0].kill()
+        os.kill(kept.facts["falls"]["pid"], signal.SIGKILL)
         await until(lambda: any(status.state is State.FAILED for status in seen))
         flag.unlink()
         starts = kept.statuses["falls"].starts
